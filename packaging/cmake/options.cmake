@@ -1,0 +1,41 @@
+# One interface library carries warnings and sanitizers; CMAKE_CXX_FLAGS stays untouched.
+add_library(hearth_options INTERFACE)
+target_compile_options(
+    hearth_options
+    INTERFACE -Wall
+              -Wextra
+              -Wpedantic
+              -Wshadow
+              -Wconversion
+              -Wnon-virtual-dtor
+              -Wold-style-cast
+              -Woverloaded-virtual
+              -fno-omit-frame-pointer)
+target_include_directories(hearth_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(HEARTH_SANITIZE)
+    target_compile_options(hearth_options INTERFACE -fsanitize=${HEARTH_SANITIZE})
+    target_link_options(hearth_options INTERFACE -fsanitize=${HEARTH_SANITIZE})
+endif()
+
+# hearth_library(NAME name SOURCES ... [PUBLIC libs...] [PRIVATE libs...])
+# A static library of one folder. Include path = file path, so there is one include root.
+function(hearth_library)
+    cmake_parse_arguments(ARG "" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${ARG_NAME} STATIC ${ARG_SOURCES})
+    target_link_libraries(
+        ${ARG_NAME}
+        PUBLIC hearth_options ${ARG_PUBLIC}
+        PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# hearth_test(NAME name SOURCES ... LIBS ...)
+# One GoogleTest program; its tests are discovered by ctest one by one.
+function(hearth_test)
+    cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    add_executable(${ARG_NAME} ${ARG_SOURCES})
+    target_link_libraries(${ARG_NAME} PRIVATE hearth_options ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${ARG_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,20 @@
+# Writes NAME.hpp and NAME.cpp with the text of FILES (joined by |) into DIR.
+file(MAKE_DIRECTORY ${DIR})
+set(guarded "#pragma once\n#include <span>\n#include <string_view>\n")
+string(APPEND guarded "#ifndef HEARTH_EMBEDDED_FILE\n#define HEARTH_EMBEDDED_FILE\n")
+string(APPEND guarded "namespace hearth::schema { struct EmbeddedFile { std::string_view name; std::string_view text; }; }\n")
+string(APPEND guarded "#endif\n")
+file(WRITE ${DIR}/${NAME}.hpp "${guarded}namespace hearth::schema { std::span<const EmbeddedFile> ${NAME}(); }\n")
+
+set(body "#include \"schema/embedded/${NAME}.hpp\"\n#include <array>\nnamespace hearth::schema {\n")
+string(REPLACE "|" ";" files "${FILES}")
+list(LENGTH files count)
+string(APPEND body "static constexpr std::array<EmbeddedFile, ${count}> kFiles{{\n")
+foreach(path IN LISTS files)
+    get_filename_component(file ${path} NAME)
+    file(READ ${path} text)
+    # MSVC-safe length is not needed; g++ and clang take long raw strings.
+    string(APPEND body "{\"${file}\", R\"HEARTHTEXT(${text})HEARTHTEXT\"},\n")
+endforeach()
+string(APPEND body "}};\nstd::span<const EmbeddedFile> ${NAME}() { return kFiles; }\n}\n")
+file(WRITE ${DIR}/${NAME}.cpp "${body}")

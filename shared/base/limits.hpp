@@ -1,0 +1,41 @@
+// Every limit that both sides must agree on, each with its reason. Units are last in the name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "shared/base/time.hpp"
+
+namespace hearth::base {
+
+// One page of an exchange, uncompressed: fits one radio window and bounds a server's memory a request.
+inline constexpr std::size_t kExchangeBytesMax = 1024UL * 1024UL;
+// A message below this is sent as it is: zstd's frame costs more than it saves.
+inline constexpr std::size_t kCompressAboveBytes = 200;
+// One edit: a long narrative (100 k characters) with its observations, four bytes a character.
+inline constexpr std::size_t kEditBytesMax = 512UL * 1024UL;
+// Operations of one edit: sealing a visit with twenty children and all their fields stays below.
+inline constexpr std::size_t kEditOpsMax = 500;
+// One field's value; the longest is a narrative.
+inline constexpr std::size_t kFieldBytesMax = 400UL * 1024UL;
+// One entity's body.
+inline constexpr std::size_t kBodyBytesMax = 512UL * 1024UL;
+// Fields of one entity, unknown ones included; the widest type has about fifty.
+inline constexpr std::size_t kFieldsMax = 200;
+// Elements of a set (people present, disability codes).
+inline constexpr std::size_t kSetElementsMax = 200;
+// Siblings an edit may name as seen.
+inline constexpr std::size_t kSawSiblingsMax = 100;
+// Edits of one PUSH.
+inline constexpr std::size_t kPushEditsMax = 500;
+// Scopes of one PULL: a manager's team of ten with forty cases each.
+inline constexpr std::size_t kPullScopesMax = 2000;
+// Messages of one exchange.
+inline constexpr std::size_t kExchangeMessagesMax = 5000;
+// A tablet's claimed time may differ from the server's by this before the record says so.
+inline constexpr Millis kClockSkewShown = minutes(5);
+
+static_assert(kEditBytesMax < kExchangeBytesMax, "an edit must fit into a page");
+static_assert(kFieldBytesMax < kEditBytesMax, "a field must fit into an edit");
+
+}  // namespace hearth::base
