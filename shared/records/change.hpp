@@ -1,0 +1,49 @@
+// Builds the operations of an edit from typed records: what a form opened and what it holds now.
+// Owner: the caller, for one save. Threads: one.
+#pragma once
+
+#include <vector>
+
+#include "shared/records/edit.hpp"
+
+namespace google::protobuf {
+class Message;
+}
+
+namespace hearth::records {
+
+// What a form knows of the entity it opened.
+struct Opened {
+    EntityKey key;
+    base::ScopeId scope;
+    Rev rev = 0;        // the server's revision at the time of opening
+    base::Epoch epoch;  // that server's epoch
+    Body body;          // as shown
+};
+
+class ChangeBuilder {
+public:
+    // CREATE with the whole record.
+    ChangeBuilder& create(const EntityKey& key, const base::ScopeId& scope,
+                          const google::protobuf::Message& record);
+    // The least operations that turn what was opened into `now`: SET per changed unit, ADD and REMOVE
+    // per element of a set field, TEXT for TEXT3 fields, APPEND for append-only fields.
+    ChangeBuilder& update(const Opened& opened, const google::protobuf::Message& now);
+    ChangeBuilder& seal(const Opened& opened);
+    ChangeBuilder& retire(const Opened& opened, std::string reason);
+    // Settles a unit: `value` is the unit's new encoding, `saw` every sibling that was shown.
+    ChangeBuilder& resolve(const Opened& opened, UnitNumber unit, base::Bytes value,
+                           std::vector<SiblingId> saw, std::string reason);
+
+    [[nodiscard]] bool empty() const noexcept { return m_ops.empty(); }
+    [[nodiscard]] std::vector<Op> take() { return std::move(m_ops); }
+
+private:
+    [[nodiscard]] static Op opOn(const Opened& opened, protocol::OpKind kind);
+    void updateUnit(const Opened& opened, const UnitInfo& unit, const Body& now);
+    void updateSet(const Opened& opened, const UnitInfo& unit, const Body& now);
+
+    std::vector<Op> m_ops;
+};
+
+}  // namespace hearth::records
