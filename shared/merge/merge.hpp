@@ -69,9 +69,8 @@ struct Outcome {
 [[nodiscard]] base::EntityId derivedId(std::string_view kind, const base::Digest& editHash,
                                        const records::EntityKey& about, records::UnitNumber unit);
 
-// The open review item about (entity, unit) has one id whatever edit raised it, so that a second
-// concurrent value joins the question that is already open.
-[[nodiscard]] base::EntityId reviewId(const records::EntityKey& about, records::UnitNumber unit,
-                                      records::Rev raisedAt);
+// The review item about (entity, unit) has one id for ever, whatever edit raised it: a second
+// concurrent value joins the open question, a later one opens a settled question again.
+[[nodiscard]] base::EntityId reviewId(const records::EntityKey& about, records::UnitNumber unit);
 
 }  // namespace hearth::merge
