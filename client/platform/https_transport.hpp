@@ -1,0 +1,27 @@
+// Transport over TLS 1.3 with the device's certificate: POST /v1/sync on one kept-alive connection.
+// The same transport in the app and in headless tablets (reason: README.md here).
+// Owner: the composition root. Threads: the sync thread.
+#pragma once
+
+#include <memory>
+
+#include "client/sync/tablet.hpp"
+#include "client/sync/transport.hpp"
+
+namespace hearth::client::platform {
+
+inline constexpr base::Millis kExchangeTimeout = base::seconds(60);
+inline constexpr base::Millis kConnectTimeout = base::seconds(10);
+
+class HttpsTransport final : public sync::Transport {
+public:
+    HttpsTransport(const sync::Enrolment& enrolment, const crypto::SigningKey& key);
+    ~HttpsTransport() override;
+    [[nodiscard]] base::Result<base::Bytes> exchange(base::ByteView frame) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace hearth::client::platform

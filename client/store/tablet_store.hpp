@@ -1,0 +1,127 @@
+// The tablet's encrypted store: what the server last said (base), what this tablet did since (the
+// outbox of edits), and what a person sees (view = fold(base, pending)). A save is one transaction
+// over edit, view, search index and audit row; when it returns, it is on disk.
+// Owner: the composition root. Threads: the store thread only; no call blocks on the network.
+// Errors: base::ErrorCode::DiskFull and Io mean nothing was saved.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/protocol/client_session.hpp"
+#include "shared/records/change.hpp"
+#include "shared/sqlite/connection.hpp"
+
+namespace hearth::client::store {
+
+// Who this tablet is; set once, after enrolment.
+struct Identity {
+    base::DeviceId device;
+    base::WorkerId worker;
+};
+
+// How a value in the view stands towards the server.
+enum class EditState { Unsent, Acknowledged, Reviewed, Held };
+
+// An entity as a person sees it on this tablet.
+struct ViewEntity {
+    records::Entity entity;
+    records::Rev baseRev = 0;  // of the server's state underneath; 0: not there yet
+    bool pending = false;      // edits of this tablet are not in the server's state yet
+};
+
+struct SearchHit {
+    records::EntityKey key;
+    base::ScopeId scope;
+    std::string snippet;  // plain text, matches between U+2068 and U+2069
+};
+
+struct OutboxEdit {
+    records::Seq seq = 0;
+    base::EditId id;
+    EditState state = EditState::Unsent;
+    protocol::HeldReason heldReason = protocol::HELD_REASON_UNSPECIFIED;
+    base::WorkerId heldOwner;
+    base::WallTime claimed;
+    std::size_t bytes = 0;
+    std::vector<records::EntityKey> targets;
+};
+
+struct SyncState {
+    std::uint64_t unsentEdits = 0;
+    std::uint64_t unsentBytes = 0;
+    std::uint64_t heldEdits = 0;
+    std::uint64_t openReviews = 0;  // on this tablet's cases
+    base::WallTime lastContact;     // server time of the last welcome; 0: never
+    base::Epoch epoch;
+    records::Rev checkpointRev = 0;
+    records::Rev durableRev = 0;
+    base::Millis clockSkew;         // tablet minus server at the last contact
+};
+
+class TabletStore {
+public:
+    // Opens or creates, migrates. Errors as sqlite::Connection::open and sqlite::migrate.
+    [[nodiscard]] static base::Result<TabletStore> open(const std::filesystem::path& file,
+                                                        const sqlite::DatabaseKey& key,
+                                                        const base::Clock& clock, base::Random& random);
+    TabletStore(TabletStore&&) noexcept;
+    TabletStore& operator=(TabletStore&&) noexcept;
+    ~TabletStore();
+
+    [[nodiscard]] base::Result<std::optional<Identity>> identity();
+    // AlreadyExists if another identity is set.
+    [[nodiscard]] base::Status setIdentity(const Identity& identity);
+
+    // --- reading the view -----------------------------------------------------------------------
+    [[nodiscard]] base::Result<std::optional<ViewEntity>> find(const records::EntityKey& key);
+    // All of a type in a scope, retired ones left out, by id (oldest first).
+    [[nodiscard]] base::Result<std::vector<ViewEntity>> list(const base::ScopeId& scope,
+                                                             records::TypeNumber type);
+    // All of a type on this tablet.
+    [[nodiscard]] base::Result<std::vector<ViewEntity>> listAll(records::TypeNumber type);
+    // Prefix search over every word on the tablet, best first.
+    [[nodiscard]] base::Result<std::vector<SearchHit>> search(const std::string& words, std::size_t max);
+    // What a form keeps from the moment it opens; pass it to records::ChangeBuilder. Writes an audit
+    // row (who opened which record) in the same transaction: no audit row, no data.
+    [[nodiscard]] base::Result<std::optional<records::Opened>> open(const records::EntityKey& key);
+
+    // --- saving ---------------------------------------------------------------------------------
+    // One edit of these operations: durable when it returns. InvalidArgument for no operations.
+    [[nodiscard]] base::Result<OutboxEdit> save(std::vector<records::Op> ops);
+    // A new id for a record made here.
+    [[nodiscard]] base::EntityId newId();
+
+    // --- typing: what is in a form and not yet saved --------------------------------------------
+    // Durable when it returns; call at most every second. `form` names the form ("visit/<hex id>"),
+    // `content` is the form's own encoding.
+    [[nodiscard]] base::Status keepTyping(const std::string& form, base::ByteView content);
+    [[nodiscard]] base::Result<std::optional<base::Bytes>> typing(const std::string& form);
+    [[nodiscard]] base::Result<std::vector<std::string>> typingForms();
+    [[nodiscard]] base::Status forgetTyping(const std::string& form);
+
+    // --- sync -----------------------------------------------------------------------------------
+    [[nodiscard]] base::Result<SyncState> syncState();
+    // Unsent and held edits, oldest first.
+    [[nodiscard]] base::Result<std::vector<OutboxEdit>> outbox();
+    // The session machine's port. `sign`: the device key's signature over SHA-256 of the message.
+    using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
+    [[nodiscard]] protocol::ClientPort& port(Signer sign);
+
+    // --- care -----------------------------------------------------------------------------------
+    // Rebuilds the view from base and pending and compares: Corrupt if they differ.
+    [[nodiscard]] base::Status checkView();
+    [[nodiscard]] base::Status checkIntegrity();
+    // Moves the write-ahead log into the file; off the hot path.
+    [[nodiscard]] base::Status checkpoint();
+
+private:
+    struct Impl;
+    explicit TabletStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace hearth::client::store

@@ -1,0 +1,20 @@
+// The bytes of an exchange: one version byte, one compression byte, then the protobuf Exchange.
+//   0: kFrameVersion   1: 0 plain, 1 zstd   2..: payload
+// Threads: pure functions, any thread.
+#pragma once
+
+#include "schema/protocol/sync.pb.h"
+#include "shared/base/bytes.hpp"
+#include "shared/base/limits.hpp"
+
+namespace hearth::protocol {
+
+inline constexpr std::uint8_t kFrameVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 1;
+
+// TooLarge above kExchangeBytesMax uncompressed.
+[[nodiscard]] base::Result<base::Bytes> encodeFrame(const Exchange& exchange);
+// Malformed, TooLarge (declared or real size after decompression), UnsupportedVersion.
+[[nodiscard]] base::Result<Exchange> decodeFrame(base::ByteView frame);
+
+}  // namespace hearth::protocol

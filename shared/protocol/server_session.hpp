@@ -1,0 +1,103 @@
+// The server's half of the conversation, without I/O and stateless between exchanges. Two phases, so
+// that many tablets' edits share one disk sync:
+//   receive(): inside the caller's open transaction, every pushed edit is checked and applied;
+//   reply():   after that transaction is durable, acknowledgements and pages are read.
+// Owner: the store worker, for one exchange. Threads: the store thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/protocol/sync.pb.h"
+#include "shared/records/edit.hpp"
+
+namespace hearth::protocol {
+
+// Who is at the other end: from the client certificate and the device's row, never from the message.
+struct Peer {
+    base::DeviceId device;
+    base::WorkerId worker;
+    base::Bytes publicKeyDer;  // SubjectPublicKeyInfo of the device's certificate
+};
+
+struct ServerHead {
+    base::Epoch epoch;
+    records::Rev rev = 0;
+    base::Digest chain;
+    records::Rev durableRev = 0;
+};
+
+struct DeviceHead {
+    records::Seq seq = 0;  // newest logged edit of the incarnation
+    base::Digest hash;
+};
+
+struct ScopeHead {
+    records::Rev head = 0;   // newest feed revision of the scope
+    base::Bytes digest;
+    std::uint64_t count = 0;
+};
+
+// What the session needs from the server's store.
+class ServerPort {
+public:
+    ServerPort() = default;
+    ServerPort(const ServerPort&) = delete;
+    ServerPort& operator=(const ServerPort&) = delete;
+    virtual ~ServerPort() = default;
+
+    [[nodiscard]] virtual base::WallTime now() = 0;
+    [[nodiscard]] virtual base::Result<ServerHead> head() = 0;
+    // The chain value at a revision, empty when there is no such revision.
+    [[nodiscard]] virtual base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) = 0;
+    [[nodiscard]] virtual base::Result<DeviceHead> deviceHead(const base::DeviceId& device,
+                                                              const base::Incarnation& incarnation) = 0;
+    // Logs and applies one edit (or answers DUPLICATE). Refuses nothing authentic. Errors are the
+    // store's own (disk full): then nothing of the exchange is acknowledged.
+    [[nodiscard]] virtual base::Result<EditAck> apply(const Peer& peer, base::ByteView editBytes,
+                                                      const records::Edit& edit) = 0;
+    // The scopes this worker may hold now, `me` and reference included, ascending.
+    [[nodiscard]] virtual base::Result<std::vector<base::ScopeId>> scopesOf(const base::WorkerId& worker) = 0;
+    [[nodiscard]] virtual base::Result<ScopeHead> scopeHead(const base::ScopeId& scope) = 0;
+    // Entities of the scope with cursor < feed revision <= atRev, ascending, whole revisions only,
+    // until about `bytesMax` (one revision at least).
+    [[nodiscard]] virtual base::Result<Page> page(const base::ScopeId& scope, records::Rev cursor,
+                                                  records::Rev atRev, std::size_t bytesMax) = 0;
+    [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
+    // Remembers last contact, version and unsent count of the device.
+    [[nodiscard]] virtual base::Status contact(const Peer& peer, const Hello& hello) = 0;
+};
+
+class ServerSession {
+public:
+    ServerSession(ServerPort& port, Peer peer) : m_port(port), m_peer(std::move(peer)) {}
+
+    // Phase 1. An error is the store's; a hostile or impossible exchange becomes a Failure message in
+    // reply() instead, and nothing of it is applied after the point of offence.
+    [[nodiscard]] base::Status receive(const Exchange& request);
+    // Phase 2.
+    [[nodiscard]] base::Result<Exchange> reply();
+    // Scopes touched by this exchange's edits, for live notifications.
+    [[nodiscard]] const std::vector<base::ScopeId>& touchedScopes() const noexcept { return m_touched; }
+
+private:
+    [[nodiscard]] base::Status greet(const Hello& hello);
+    [[nodiscard]] base::Status push(const Push& push);
+    [[nodiscard]] base::Result<std::vector<records::Edit>> checkBatch(const Push& push) const;
+    [[nodiscard]] base::Status answerPull(const Pull& pull, Exchange& reply);
+    [[nodiscard]] base::Status answerScope(const ScopeCursor& cursor, records::Rev atRev,
+                                           std::size_t& room, Exchange& reply);
+    void fail(base::ErrorCode code, std::string sentence);
+
+    ServerPort& m_port;
+    Peer m_peer;
+    std::optional<Hello> m_hello;
+    std::optional<Diverged> m_diverged;
+    std::optional<PushAck> m_acks;
+    std::optional<Pull> m_pull;
+    std::optional<Failure> m_failure;
+    std::vector<base::ScopeId> m_touched;
+};
+
+}  // namespace hearth::protocol
