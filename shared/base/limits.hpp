@@ -10,6 +10,8 @@ namespace hearth::base {
 
 // One page of an exchange, uncompressed: fits one radio window and bounds a server's memory a request.
 inline constexpr std::size_t kExchangeBytesMax = 1024UL * 1024UL;
+// One answer, uncompressed: a page holds whole revisions, and one edit may touch several large records.
+inline constexpr std::size_t kReplyBytesMax = 8UL * 1024UL * 1024UL;
 // A message below this is sent as it is: zstd's frame costs more than it saves.
 inline constexpr std::size_t kCompressAboveBytes = 200;
 // One edit: a long narrative (100 k characters) with its observations, four bytes a character.
@@ -32,6 +34,12 @@ inline constexpr std::size_t kPushEditsMax = 500;
 inline constexpr std::size_t kPullScopesMax = 2000;
 // Messages of one exchange.
 inline constexpr std::size_t kExchangeMessagesMax = 5000;
+// Pages stop being added to an answer above this; the rest of the exchange is for acknowledgements.
+inline constexpr std::size_t kPageRoomBytes = 768UL * 1024UL;
+// Edits of one push, together; the rest of the exchange is for cursors.
+inline constexpr std::size_t kPushBytesMax = 768UL * 1024UL;
+// Exchanges of one sync run: a first sync of the largest caseload takes some hundred.
+inline constexpr std::size_t kExchangesPerRunMax = 10'000;
 // A tablet's claimed time may differ from the server's by this before the record says so.
 inline constexpr Millis kClockSkewShown = minutes(5);
 

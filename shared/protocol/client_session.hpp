@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +33,10 @@ public:
 
     [[nodiscard]] virtual base::Result<Hello> hello() = 0;
     [[nodiscard]] virtual base::Result<std::vector<ScopeCursor>> cursors() = 0;
-    // Edits after `afterSeq`, ascending, at most `editsMax` and `bytesMax`.
-    [[nodiscard]] virtual base::Result<std::vector<PendingEdit>> editsAfter(records::Seq afterSeq,
-                                                                            std::size_t editsMax,
-                                                                            std::size_t bytesMax) = 0;
+    // Edits the server has not acknowledged, ascending, at most `editsMax` and about `bytesMax` (one
+    // at least).
+    [[nodiscard]] virtual base::Result<std::vector<PendingEdit>> unsent(std::size_t editsMax,
+                                                                        std::size_t bytesMax) = 0;
     // DER ECDSA by the device's key over SHA-256 of `lastEdit`.
     [[nodiscard]] virtual base::Result<base::Bytes> signBatch(base::ByteView lastEdit) = 0;
 
@@ -79,28 +81,38 @@ public:
     [[nodiscard]] base::Millis retryAfter() const noexcept { return m_retryAfter; }
 
 private:
-    enum class State { Greeting, Working, Complete };
+    // Pages of a scope that is not complete yet, and how far they reach.
+    struct Staged {
+        std::vector<Page> pages;
+        records::Rev cursor = 0;
+    };
 
     [[nodiscard]] base::Status addPush(Exchange& exchange);
     [[nodiscard]] base::Status addPull(Exchange& exchange);
     [[nodiscard]] base::Status handle(const Message& message);
-    [[nodiscard]] base::Status onWelcome(const Welcome& welcome);
     [[nodiscard]] base::Status onPushAck(const PushAck& ack);
     [[nodiscard]] base::Status onPage(const Page& page);
     [[nodiscard]] base::Status onDone(const Done& done);
+    [[nodiscard]] base::Status onRevoke(const Revoke& revoke);
     [[nodiscard]] base::Status finishExchange();
 
     ClientPort& m_port;
-    State m_state = State::Greeting;
     SyncProgress m_progress;
     base::Millis m_retryAfter{};
-    records::Seq m_pushedSeq = 0;
-    bool m_morePushes = true;
-    bool m_pullComplete = false;
+    bool m_complete = false;
+
+    // Of the exchange under way.
+    bool m_pushing = false;
+    std::uint64_t m_acksInExchange = 0;
+    bool m_diverged = false;
+    bool m_more = false;
+    bool m_repairing = false;
     std::optional<Checkpoint> m_checkpoint;
-    std::vector<Page> m_pages;            // of the scope being received
-    std::vector<Purged> m_receipts;
-    std::uint64_t m_atRev = 0;
+
+    // Of the run.
+    std::map<base::Bytes, Staged> m_staged;      // by scope id
+    std::set<base::Bytes> m_repaired;            // scopes fetched anew after a digest mismatch
+    std::vector<Purged> m_receipts;              // to be sent with the next exchange
 };
 
 }  // namespace hearth::protocol

@@ -12,9 +12,10 @@ namespace hearth::protocol {
 inline constexpr std::uint8_t kFrameVersion = 1;
 inline constexpr std::uint32_t kProtocolVersion = 1;
 
-// TooLarge above kExchangeBytesMax uncompressed.
-[[nodiscard]] base::Result<base::Bytes> encodeFrame(const Exchange& exchange);
+// `bytesMax`: kExchangeBytesMax for what a tablet says, kReplyBytesMax for what the server says.
+// TooLarge above it, uncompressed.
+[[nodiscard]] base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t bytesMax);
 // Malformed, TooLarge (declared or real size after decompression), UnsupportedVersion.
-[[nodiscard]] base::Result<Exchange> decodeFrame(base::ByteView frame);
+[[nodiscard]] base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax);
 
 }  // namespace hearth::protocol

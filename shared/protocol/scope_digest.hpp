@@ -13,9 +13,10 @@ namespace hearth::protocol {
 
 class ScopeDigest {
 public:
-    void add(const records::Entity& entity) noexcept;
-    void remove(const records::Entity& entity) noexcept;
+    void add(const records::Entity& entity);
+    void remove(const records::Entity& entity);
     [[nodiscard]] base::Bytes bytes() const;
+    // Empty bytes are the digest of nothing. Malformed unless 32 bytes or none.
     [[nodiscard]] static base::Result<ScopeDigest> fromBytes(base::ByteView bytes);
     friend bool operator==(const ScopeDigest&, const ScopeDigest&) = default;
 

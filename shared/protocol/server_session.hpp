@@ -60,10 +60,11 @@ public:
     // The scopes this worker may hold now, `me` and reference included, ascending.
     [[nodiscard]] virtual base::Result<std::vector<base::ScopeId>> scopesOf(const base::WorkerId& worker) = 0;
     [[nodiscard]] virtual base::Result<ScopeHead> scopeHead(const base::ScopeId& scope) = 0;
-    // Entities of the scope with cursor < feed revision <= atRev, ascending, whole revisions only,
-    // until about `bytesMax` (one revision at least).
+    // Entities of the scope with feed revision > cursor, as they are now, ascending, whole revisions
+    // only, until about `bytesMax` (one revision at least). Reads the same state as head() and
+    // scopeHead() in one reply().
     [[nodiscard]] virtual base::Result<Page> page(const base::ScopeId& scope, records::Rev cursor,
-                                                  records::Rev atRev, std::size_t bytesMax) = 0;
+                                                  std::size_t bytesMax) = 0;
     [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
     // Remembers last contact, version and unsent count of the device.
     [[nodiscard]] virtual base::Status contact(const Peer& peer, const Hello& hello) = 0;
@@ -82,20 +83,34 @@ public:
     [[nodiscard]] const std::vector<base::ScopeId>& touchedScopes() const noexcept { return m_touched; }
 
 private:
+    struct Batch {
+        std::vector<records::Edit> edits;
+        std::vector<base::ByteView> bytes;
+    };
+
+    [[nodiscard]] base::Status sort(const Exchange& request);
     [[nodiscard]] base::Status greet(const Hello& hello);
     [[nodiscard]] base::Status push(const Push& push);
-    [[nodiscard]] base::Result<std::vector<records::Edit>> checkBatch(const Push& push) const;
-    [[nodiscard]] base::Status answerPull(const Pull& pull, Exchange& reply);
-    [[nodiscard]] base::Status answerScope(const ScopeCursor& cursor, records::Rev atRev,
-                                           std::size_t& room, Exchange& reply);
-    void fail(base::ErrorCode code, std::string sentence);
+    // The batch decoded, chained and signed as it must be; a failure is the tablet's.
+    [[nodiscard]] base::Result<Batch> checkBatch(const Push& push) const;
+    [[nodiscard]] base::Status applyBatch(const Batch& batch);
+    [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained, Exchange& reply);
+    // True when the scope is complete; false when the answer is full.
+    [[nodiscard]] base::Result<bool> answerScope(const base::ScopeId& scope, const ScopeCursor* held,
+                                                 std::size_t& room, Exchange& reply);
+    void diverge(DivergenceKind kind, const DeviceHead& device);
+    void fail(const base::Error& error);
 
     ServerPort& m_port;
     Peer m_peer;
-    std::optional<Hello> m_hello;
+    const Pull* m_pull = nullptr;      // of the request
+    const Push* m_push = nullptr;
+    std::vector<const Purged*> m_purged;
+    std::optional<Exchange> m_request; // kept: the pointers above are into it
+    base::Incarnation m_incarnation;
+    ServerHead m_headBefore;
     std::optional<Diverged> m_diverged;
     std::optional<PushAck> m_acks;
-    std::optional<Pull> m_pull;
     std::optional<Failure> m_failure;
     std::vector<base::ScopeId> m_touched;
 };
