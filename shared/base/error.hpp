@@ -16,22 +16,22 @@ namespace hearth::base {
 // One list for all parts: a code is an answer somebody acts on, so each has its own sentence.
 // Append only; the numbers cross the wire in protocol errors.
 enum class ErrorCode {
-    InvalidArgument = 1,   // a caller's or a file's value breaks a stated rule
-    Malformed = 2,         // bytes that do not decode
-    TooLarge = 3,          // over a named limit (shared/base/limits.hpp)
-    UnsupportedVersion = 4,// written by a newer or unknown version
-    NotFound = 5,          // the named thing does not exist
-    AlreadyExists = 6,     // the named thing exists with other content
-    WrongKey = 7,          // passphrase, code or key does not open this
-    Corrupt = 8,           // stored bytes fail their own check; the file is kept
-    Busy = 9,              // somebody else holds it (second process, lock)
-    Io = 10,               // the operating system refused a read, write or sync
-    DiskFull = 11,         // no space left; nothing was saved
-    Unreachable = 12,      // no network, no server, or a timeout
-    Refused = 13,          // the other side answered and said no
-    Untrusted = 14,        // certificate or signature does not verify
-    Conflict = 15,         // state moved on since the caller looked
-    Internal = 16,         // a library failed in a way we do not know
+    InvalidArgument = 1,     // a caller's or a file's value breaks a stated rule
+    Malformed = 2,           // bytes that do not decode
+    TooLarge = 3,            // over a named limit (shared/base/limits.hpp)
+    UnsupportedVersion = 4,  // written by a newer or unknown version
+    NotFound = 5,            // the named thing does not exist
+    AlreadyExists = 6,       // the named thing exists with other content
+    WrongKey = 7,            // passphrase, code or key does not open this
+    Corrupt = 8,             // stored bytes fail their own check; the file is kept
+    Busy = 9,                // somebody else holds it (second process, lock)
+    Io = 10,                 // the operating system refused a read, write or sync
+    DiskFull = 11,           // no space left; nothing was saved
+    Unreachable = 12,        // no network, no server, or a timeout
+    Refused = 13,            // the other side answered and said no
+    Untrusted = 14,          // certificate or signature does not verify
+    Conflict = 15,           // state moved on since the caller looked
+    Internal = 16,           // a library failed in a way we do not know
 };
 
 // A plain English sentence for the code, without a full stop. Never empty.
@@ -39,6 +39,8 @@ enum class ErrorCode {
 
 class Error {
 public:
+    // Boost 1.81's result::error() needs a default; nothing else makes one.
+    Error() = default;
     Error(ErrorCode code, std::string detail) : m_code(code), m_detail(std::move(detail)) {}
 
     [[nodiscard]] ErrorCode code() const noexcept { return m_code; }
@@ -48,12 +50,13 @@ public:
     [[nodiscard]] std::string message() const;
 
 private:
-    ErrorCode m_code;
+    ErrorCode m_code = ErrorCode::Internal;
     std::string m_detail;
 };
 
 // Called by Result<T>::value() on an error: a programmer's mistake, so it ends in std::logic_error.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const Error& error,
+                                             const boost::source_location& where);
 
 template <class T>
 using Result = boost::system::result<T, Error>;
@@ -65,15 +68,15 @@ using Status = Result<void>;
 
 }  // namespace hearth::base
 
-#define INVARIANT(expression)                                                    \
-    do {                                                                         \
-        if (!(expression)) [[unlikely]]                                          \
-            ::hearth::base::invariantFailed(#expression, __FILE__, __LINE__);    \
+#define INVARIANT(expression)                                                 \
+    do {                                                                      \
+        if (!(expression)) [[unlikely]]                                       \
+            ::hearth::base::invariantFailed(#expression, __FILE__, __LINE__); \
     } while (false)
 
 // Returns the error of a Result or Status from the enclosing function, if it holds one.
-#define HEARTH_TRY(expression)                                 \
-    do {                                                       \
+#define HEARTH_TRY(expression)                                      \
+    do {                                                            \
         if (auto hearthTry = (expression); !hearthTry) [[unlikely]] \
-            return std::move(hearthTry).error();               \
+            return std::move(hearthTry).error();                    \
     } while (false)

@@ -31,7 +31,8 @@ struct Id {
     [[nodiscard]] static Result<Id> fromBytes(ByteView bytes) {
         if (bytes.size() != kSize) return Error(ErrorCode::Malformed, "an id has 16 bytes");
         Id id;
-        for (std::size_t i = 0; i < kSize; ++i) id.octets[i] = static_cast<std::uint8_t>(bytes[i]);
+        for (std::size_t i = 0; i < kSize; ++i)
+            id.octets[i] = static_cast<std::uint8_t>(bytes[i]);
         return id;
     }
     [[nodiscard]] static Result<Id> fromHex(std::string_view text) {
@@ -49,20 +50,24 @@ struct DeviceTag {};
 struct IncarnationTag {};
 struct EpochTag {};
 
-using EntityId = Id<EntityTag>;            // UUIDv7 (RFC 9562): sorts by when it was made
-using ScopeId = Id<ScopeTag>;              // a case file's id, a worker's id (`me`), or kReferenceScope
-using EditId = Id<EditTag>;                // UUIDv7
-using DeviceId = Id<DeviceTag>;            // given at enrolment
-using Incarnation = Id<IncarnationTag>;    // 128 random bits: new on install, restore or clone
-using Epoch = Id<EpochTag>;                // 128 random bits: new when a server's history may have forked
-using WorkerId = EntityId;                 // a worker is a record too
+using EntityId = Id<EntityTag>;  // UUIDv7 (RFC 9562): sorts by when it was made
+using ScopeId = Id<ScopeTag>;    // a case file's id, a worker's id (`me`), or kReferenceScope
+using EditId = Id<EditTag>;      // UUIDv7
+using DeviceId = Id<DeviceTag>;  // given at enrolment
+using Incarnation = Id<IncarnationTag>;  // 128 random bits: new on install, restore or clone
+using Epoch = Id<EpochTag>;  // 128 random bits: new when a server's history may have forked
+using WorkerId = EntityId;   // a worker is a record too
 
 // The scope of teams, codes and forms, which every tablet holds.
 inline constexpr ScopeId kReferenceScope{{0x72, 0x65, 0x66, 0x65, 0x72, 0x65, 0x6e, 0x63, 0x65}};
 
 // The scope that belongs to an entity that is itself a scope's root (a case file, a worker's own).
-[[nodiscard]] constexpr ScopeId scopeOf(EntityId root) noexcept { return {root.octets}; }
-[[nodiscard]] constexpr EntityId rootOf(ScopeId scope) noexcept { return {scope.octets}; }
+[[nodiscard]] constexpr ScopeId scopeOf(EntityId root) noexcept {
+    return {root.octets};
+}
+[[nodiscard]] constexpr EntityId rootOf(ScopeId scope) noexcept {
+    return {scope.octets};
+}
 
 // Makes ids. Owner: the composition root.
 class IdSource {

@@ -8,9 +8,11 @@
 
 namespace hearth::base {
 
-// One page of an exchange, uncompressed: fits one radio window and bounds a server's memory a request.
+// One page of an exchange, uncompressed: fits one radio window and bounds a server's memory a
+// request.
 inline constexpr std::size_t kExchangeBytesMax = 1024UL * 1024UL;
-// One answer, uncompressed: a page holds whole revisions, and one edit may touch several large records.
+// One answer, uncompressed: a page holds whole revisions, and one edit may touch several large
+// records.
 inline constexpr std::size_t kReplyBytesMax = 8UL * 1024UL * 1024UL;
 // A message below this is sent as it is: zstd's frame costs more than it saves.
 inline constexpr std::size_t kCompressAboveBytes = 200;

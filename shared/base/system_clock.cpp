@@ -12,7 +12,11 @@ std::int64_t readMillis(clockid_t clock) noexcept {
 }
 }  // namespace
 
-WallTime SystemClock::wallNow() const { return {readMillis(CLOCK_REALTIME)}; }
-BootTime SystemClock::bootNow() const { return {readMillis(CLOCK_BOOTTIME)}; }
+WallTime SystemClock::wallNow() const {
+    return {readMillis(CLOCK_REALTIME)};
+}
+BootTime SystemClock::bootNow() const {
+    return {readMillis(CLOCK_BOOTTIME)};
+}
 
 }  // namespace hearth::base

@@ -1,8 +1,8 @@
 #include "shared/base/time.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 
 namespace hearth::base {
 
@@ -41,7 +41,8 @@ Date fromDayNumber(std::int64_t dayNumber) noexcept {
     const std::int64_t mp = (5 * doy + 2) / 153;
     const std::int64_t month = mp < 10 ? mp + 3 : mp - 9;
     return {static_cast<std::int32_t>(yoe + era * 400 + (month <= 2 ? 1 : 0)),
-            static_cast<std::int32_t>(month), static_cast<std::int32_t>(doy - (153 * mp + 2) / 5 + 1)};
+            static_cast<std::int32_t>(month),
+            static_cast<std::int32_t>(doy - (153 * mp + 2) / 5 + 1)};
 }
 
 Millis ukOffsetAt(WallTime time) noexcept {
@@ -62,7 +63,9 @@ std::string toIsoUtc(WallTime time) {
                        second / 60 % 60, second % 60);
 }
 
-std::string toIso(Date date) { return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day); }
+std::string toIso(Date date) {
+    return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
 
 Result<Date> parseIsoDate(std::string_view text) {
     const Error error(ErrorCode::InvalidArgument, "a date is written YYYY-MM-DD");
@@ -73,7 +76,8 @@ Result<Date> parseIsoDate(std::string_view text) {
         const auto [stop, problem] = std::from_chars(text.data() + from, end, out);
         return problem == std::errc{} && stop == end && out >= 0;
     };
-    if (!number(0, 4, date.year) || !number(5, 2, date.month) || !number(8, 2, date.day)) return error;
+    if (!number(0, 4, date.year) || !number(5, 2, date.month) || !number(8, 2, date.day))
+        return error;
     if (date.month < 1 || date.month > 12 || fromDayNumber(toDayNumber(date)) != date) return error;
     return date;
 }

@@ -17,10 +17,18 @@ struct Millis {
     friend auto operator<=>(const Millis&, const Millis&) = default;
 };
 
-[[nodiscard]] constexpr Millis seconds(std::int64_t n) noexcept { return {n * 1000}; }
-[[nodiscard]] constexpr Millis minutes(std::int64_t n) noexcept { return {n * 60'000}; }
-[[nodiscard]] constexpr Millis hours(std::int64_t n) noexcept { return {n * 3'600'000}; }
-[[nodiscard]] constexpr Millis days(std::int64_t n) noexcept { return {n * 86'400'000}; }
+[[nodiscard]] constexpr Millis seconds(std::int64_t n) noexcept {
+    return {n * 1000};
+}
+[[nodiscard]] constexpr Millis minutes(std::int64_t n) noexcept {
+    return {n * 60'000};
+}
+[[nodiscard]] constexpr Millis hours(std::int64_t n) noexcept {
+    return {n * 3'600'000};
+}
+[[nodiscard]] constexpr Millis days(std::int64_t n) noexcept {
+    return {n * 86'400'000};
+}
 
 // Wall time: milliseconds since 1970-01-01T00:00:00Z, leap seconds smeared away. 0 means unknown.
 struct WallTime {
@@ -28,17 +36,26 @@ struct WallTime {
     friend auto operator<=>(const WallTime&, const WallTime&) = default;
 };
 
-[[nodiscard]] constexpr WallTime operator+(WallTime t, Millis d) noexcept { return {t.millis + d.count}; }
-[[nodiscard]] constexpr WallTime operator-(WallTime t, Millis d) noexcept { return {t.millis - d.count}; }
-[[nodiscard]] constexpr Millis operator-(WallTime a, WallTime b) noexcept { return {a.millis - b.millis}; }
+[[nodiscard]] constexpr WallTime operator+(WallTime t, Millis d) noexcept {
+    return {t.millis + d.count};
+}
+[[nodiscard]] constexpr WallTime operator-(WallTime t, Millis d) noexcept {
+    return {t.millis - d.count};
+}
+[[nodiscard]] constexpr Millis operator-(WallTime a, WallTime b) noexcept {
+    return {a.millis - b.millis};
+}
 
-// Time since the machine started, suspended time included; never goes back, means nothing elsewhere.
+// Time since the machine started, suspended time included; never goes back, means nothing
+// elsewhere.
 struct BootTime {
     std::int64_t millis = 0;
     friend auto operator<=>(const BootTime&, const BootTime&) = default;
 };
 
-[[nodiscard]] constexpr Millis operator-(BootTime a, BootTime b) noexcept { return {a.millis - b.millis}; }
+[[nodiscard]] constexpr Millis operator-(BootTime a, BootTime b) noexcept {
+    return {a.millis - b.millis};
+}
 
 // A calendar date in the United Kingdom (statutory clocks count local days).
 struct Date {
@@ -51,7 +68,8 @@ struct Date {
 // Days since 1970-01-01 in the proleptic Gregorian calendar, and back.
 [[nodiscard]] std::int64_t toDayNumber(Date date) noexcept;
 [[nodiscard]] Date fromDayNumber(std::int64_t dayNumber) noexcept;
-// The UK local date of an instant (Summer Time Order 2002: last Sunday of March and October, 01:00 UTC).
+// The UK local date of an instant (Summer Time Order 2002: last Sunday of March and October, 01:00
+// UTC).
 [[nodiscard]] Date ukDateOf(WallTime time) noexcept;
 // The offset of UK local time from UTC at an instant: 0 or 1 hour.
 [[nodiscard]] Millis ukOffsetAt(WallTime time) noexcept;

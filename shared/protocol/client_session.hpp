@@ -22,8 +22,8 @@ struct PendingEdit {
     base::Bytes bytes;
 };
 
-// What the session needs from the tablet's store. Every call that changes something is durable when it
-// returns.
+// What the session needs from the tablet's store. Every call that changes something is durable when
+// it returns.
 class ClientPort {
 public:
     ClientPort() = default;
@@ -33,8 +33,8 @@ public:
 
     [[nodiscard]] virtual base::Result<Hello> hello() = 0;
     [[nodiscard]] virtual base::Result<std::vector<ScopeCursor>> cursors() = 0;
-    // Edits the server has not acknowledged, ascending, at most `editsMax` and about `bytesMax` (one
-    // at least).
+    // Edits the server has not acknowledged, ascending, at most `editsMax` and about `bytesMax`
+    // (one at least).
     [[nodiscard]] virtual base::Result<std::vector<PendingEdit>> unsent(std::size_t editsMax,
                                                                         std::size_t bytesMax) = 0;
     // DER ECDSA by the device's key over SHA-256 of `lastEdit`.
@@ -46,10 +46,11 @@ public:
     // kinds: makes acknowledged edits that it still keeps pending again. Nothing is wiped.
     [[nodiscard]] virtual base::Status diverged(const Diverged& diverged) = 0;
     // A scope is complete at the checkpoint: base, view, cursor and digest in one transaction.
-    // Conflict: the digest after applying differs; the port has kept its state and resets the cursor
-    // so that the next pull fetches the scope anew.
+    // Conflict: the digest after applying differs; the port has kept its state and resets the
+    // cursor so that the next pull fetches the scope anew.
     [[nodiscard]] virtual base::Status applyScope(const Checkpoint& checkpoint,
-                                                  const std::vector<Page>& pages, const Done& done) = 0;
+                                                  const std::vector<Page>& pages,
+                                                  const Done& done) = 0;
     // The checkpoint's scopes are all complete: scopes that are not in it are kept until revoked.
     [[nodiscard]] virtual base::Status checkpointComplete(const Checkpoint& checkpoint) = 0;
     // The scope leaves this tablet; refused while unsent edits of it exist (they go first).
@@ -110,9 +111,9 @@ private:
     std::optional<Checkpoint> m_checkpoint;
 
     // Of the run.
-    std::map<base::Bytes, Staged> m_staged;      // by scope id
-    std::set<base::Bytes> m_repaired;            // scopes fetched anew after a digest mismatch
-    std::vector<Purged> m_receipts;              // to be sent with the next exchange
+    std::map<base::Bytes, Staged> m_staged;  // by scope id
+    std::set<base::Bytes> m_repaired;        // scopes fetched anew after a digest mismatch
+    std::vector<Purged> m_receipts;          // to be sent with the next exchange
 };
 
 }  // namespace hearth::protocol

@@ -1,8 +1,8 @@
 #include "shared/protocol/frame.hpp"
 
-#include <zstd.h>
-
 #include <limits>
+
+#include <zstd.h>
 
 namespace hearth::protocol {
 
@@ -28,7 +28,8 @@ base::Result<base::Bytes> decompress(base::ByteView payload, std::size_t bytesMa
         return Error(ErrorCode::Malformed, "not a sized zstd frame");
     if (declared > bytesMax) return Error(ErrorCode::TooLarge, "an exchange over the limit");
     base::Bytes plain(static_cast<std::size_t>(declared), '\0');
-    const std::size_t size = ZSTD_decompress(plain.data(), plain.size(), payload.data(), payload.size());
+    const std::size_t size =
+        ZSTD_decompress(plain.data(), plain.size(), payload.data(), payload.size());
     if (ZSTD_isError(size) != 0U || size != plain.size())
         return Error(ErrorCode::Malformed, "a damaged zstd frame");
     return plain;
@@ -50,8 +51,10 @@ base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t byte
 }
 
 base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
-    static_assert(base::kReplyBytesMax < std::numeric_limits<int>::max(), "protobuf parses int sizes");
-    if (frame.size() < kHeaderBytes) return Error(ErrorCode::Malformed, "a frame has two bytes of header");
+    static_assert(base::kReplyBytesMax < std::numeric_limits<int>::max(),
+                  "protobuf parses int sizes");
+    if (frame.size() < kHeaderBytes)
+        return Error(ErrorCode::Malformed, "a frame has two bytes of header");
     if (static_cast<std::uint8_t>(frame[0]) != kFrameVersion)
         return Error(ErrorCode::UnsupportedVersion, "another frame version");
     base::ByteView payload = frame.substr(kHeaderBytes);

@@ -31,17 +31,20 @@ base::Digest digestOf(const records::Entity& entity) {
 
 void ScopeDigest::add(const records::Entity& entity) {
     const base::Digest digest = digestOf(entity);
-    for (std::size_t i = 0; i < m_lanes.size(); ++i) m_lanes[i] += lane(digest.view(), i);
+    for (std::size_t i = 0; i < m_lanes.size(); ++i)
+        m_lanes[i] += lane(digest.view(), i);
 }
 
 void ScopeDigest::remove(const records::Entity& entity) {
     const base::Digest digest = digestOf(entity);
-    for (std::size_t i = 0; i < m_lanes.size(); ++i) m_lanes[i] -= lane(digest.view(), i);
+    for (std::size_t i = 0; i < m_lanes.size(); ++i)
+        m_lanes[i] -= lane(digest.view(), i);
 }
 
 base::Bytes ScopeDigest::bytes() const {
     base::Bytes bytes;
-    for (const std::uint64_t value : m_lanes) base::appendBigEndian64(bytes, value);
+    for (const std::uint64_t value : m_lanes)
+        base::appendBigEndian64(bytes, value);
     return bytes;
 }
 
@@ -50,7 +53,8 @@ base::Result<ScopeDigest> ScopeDigest::fromBytes(base::ByteView bytes) {
     if (bytes.empty()) return digest;
     if (bytes.size() != kLaneBytes * digest.m_lanes.size())
         return base::Error(base::ErrorCode::Malformed, "a scope digest has 32 bytes");
-    for (std::size_t i = 0; i < digest.m_lanes.size(); ++i) digest.m_lanes[i] = lane(bytes, i);
+    for (std::size_t i = 0; i < digest.m_lanes.size(); ++i)
+        digest.m_lanes[i] = lane(bytes, i);
     return digest;
 }
 

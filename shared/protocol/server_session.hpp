@@ -1,5 +1,5 @@
-// The server's half of the conversation, without I/O and stateless between exchanges. Two phases, so
-// that many tablets' edits share one disk sync:
+// The server's half of the conversation, without I/O and stateless between exchanges. Two phases,
+// so that many tablets' edits share one disk sync:
 //   receive(): inside the caller's open transaction, every pushed edit is checked and applied;
 //   reply():   after that transaction is durable, acknowledgements and pages are read.
 // Owner: the store worker, for one exchange. Threads: the store thread.
@@ -14,7 +14,8 @@
 
 namespace hearth::protocol {
 
-// Who is at the other end: from the client certificate and the device's row, never from the message.
+// Who is at the other end: from the client certificate and the device's row, never from the
+// message.
 struct Peer {
     base::DeviceId device;
     base::WorkerId worker;
@@ -34,7 +35,7 @@ struct DeviceHead {
 };
 
 struct ScopeHead {
-    records::Rev head = 0;   // newest feed revision of the scope
+    records::Rev head = 0;  // newest feed revision of the scope
     base::Bytes digest;
     std::uint64_t count = 0;
 };
@@ -51,18 +52,19 @@ public:
     [[nodiscard]] virtual base::Result<ServerHead> head() = 0;
     // The chain value at a revision, empty when there is no such revision.
     [[nodiscard]] virtual base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) = 0;
-    [[nodiscard]] virtual base::Result<DeviceHead> deviceHead(const base::DeviceId& device,
-                                                              const base::Incarnation& incarnation) = 0;
+    [[nodiscard]] virtual base::Result<DeviceHead> deviceHead(
+        const base::DeviceId& device, const base::Incarnation& incarnation) = 0;
     // Logs and applies one edit (or answers DUPLICATE). Refuses nothing authentic. Errors are the
     // store's own (disk full): then nothing of the exchange is acknowledged.
     [[nodiscard]] virtual base::Result<EditAck> apply(const Peer& peer, base::ByteView editBytes,
                                                       const records::Edit& edit) = 0;
     // The scopes this worker may hold now, `me` and reference included, ascending.
-    [[nodiscard]] virtual base::Result<std::vector<base::ScopeId>> scopesOf(const base::WorkerId& worker) = 0;
+    [[nodiscard]] virtual base::Result<std::vector<base::ScopeId>> scopesOf(
+        const base::WorkerId& worker) = 0;
     [[nodiscard]] virtual base::Result<ScopeHead> scopeHead(const base::ScopeId& scope) = 0;
-    // Entities of the scope with feed revision > cursor, as they are now, ascending, whole revisions
-    // only, until about `bytesMax` (one revision at least). Reads the same state as head() and
-    // scopeHead() in one reply().
+    // Entities of the scope with feed revision > cursor, as they are now, ascending, whole
+    // revisions only, until about `bytesMax` (one revision at least). Reads the same state as
+    // head() and scopeHead() in one reply().
     [[nodiscard]] virtual base::Result<Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                   std::size_t bytesMax) = 0;
     [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
@@ -74,13 +76,15 @@ class ServerSession {
 public:
     ServerSession(ServerPort& port, Peer peer) : m_port(port), m_peer(std::move(peer)) {}
 
-    // Phase 1. An error is the store's; a hostile or impossible exchange becomes a Failure message in
-    // reply() instead, and nothing of it is applied after the point of offence.
+    // Phase 1. An error is the store's; a hostile or impossible exchange becomes a Failure message
+    // in reply() instead, and nothing of it is applied after the point of offence.
     [[nodiscard]] base::Status receive(const Exchange& request);
     // Phase 2.
     [[nodiscard]] base::Result<Exchange> reply();
     // Scopes touched by this exchange's edits, for live notifications.
-    [[nodiscard]] const std::vector<base::ScopeId>& touchedScopes() const noexcept { return m_touched; }
+    [[nodiscard]] const std::vector<base::ScopeId>& touchedScopes() const noexcept {
+        return m_touched;
+    }
 
 private:
     struct Batch {
@@ -94,19 +98,21 @@ private:
     // The batch decoded, chained and signed as it must be; a failure is the tablet's.
     [[nodiscard]] base::Result<Batch> checkBatch(const Push& push) const;
     [[nodiscard]] base::Status applyBatch(const Batch& batch);
-    [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained, Exchange& reply);
+    [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained,
+                                          Exchange& reply);
     // True when the scope is complete; false when the answer is full.
-    [[nodiscard]] base::Result<bool> answerScope(const base::ScopeId& scope, const ScopeCursor* held,
-                                                 std::size_t& room, Exchange& reply);
+    [[nodiscard]] base::Result<bool> answerScope(const base::ScopeId& scope,
+                                                 const ScopeCursor* held, std::size_t& room,
+                                                 Exchange& reply);
     void diverge(DivergenceKind kind, const DeviceHead& device);
     void fail(const base::Error& error);
 
     ServerPort& m_port;
     Peer m_peer;
-    const Pull* m_pull = nullptr;      // of the request
+    const Pull* m_pull = nullptr;  // of the request
     const Push* m_push = nullptr;
     std::vector<const Purged*> m_purged;
-    std::optional<Exchange> m_request; // kept: the pointers above are into it
+    std::optional<Exchange> m_request;  // kept: the pointers above are into it
     base::Incarnation m_incarnation;
     ServerHead m_headBefore;
     std::optional<Diverged> m_diverged;

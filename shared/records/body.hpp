@@ -1,9 +1,8 @@
-// Body: a record as the list of its field encodings, never re-serialised: an old program carries what
-// a newer one wrote byte for byte. The canonical form has the fields in ascending number, the
+// Body: a record as the list of its field encodings, never re-serialised: an old program carries
+// what a newer one wrote byte for byte. The canonical form has the fields in ascending number, the
 // occurrences of one field in the order they came.
-// Source of the wire format: protobuf encoding guide (varint, 64-bit, length-delimited, 32-bit; groups
-// are refused).
-// Threads: values, any thread.
+// Source of the wire format: protobuf encoding guide (varint, 64-bit, length-delimited, 32-bit;
+// groups are refused). Threads: values, any thread.
 #pragma once
 
 #include <map>
@@ -28,9 +27,9 @@ public:
     [[nodiscard]] base::Status into(google::protobuf::Message& record) const;
     template <class Record>
     [[nodiscard]] base::Result<Record> as() const {
-        Record record;
-        HEARTH_TRY(into(record));
-        return record;
+        Record typed;
+        HEARTH_TRY(into(typed));
+        return typed;
     }
 
     [[nodiscard]] bool empty() const noexcept { return m_fields.empty(); }

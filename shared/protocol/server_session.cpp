@@ -1,0 +1,269 @@
+#include "shared/protocol/server_session.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "shared/base/limits.hpp"
+#include "shared/crypto/hash.hpp"
+#include "shared/crypto/signature.hpp"
+#include "shared/protocol/frame.hpp"
+
+namespace hearth::protocol {
+
+using base::Error;
+using base::ErrorCode;
+using base::Status;
+
+Status ServerSession::receive(const Exchange& request) {
+    m_request = request;
+    const Status sorted = sort(*m_request);
+    if (!sorted) {
+        fail(sorted.error());
+        return {};
+    }
+    const Hello& hello = m_request->messages(0).hello();
+    HEARTH_TRY(greet(hello));
+    if (m_failure) return {};
+    HEARTH_TRY(m_port.contact(m_peer, hello));
+    for (const Purged* receipt : m_purged)
+        HEARTH_TRY(m_port.purged(m_peer, *receipt));
+    const bool forked = m_diverged && m_diverged->kind() == SEQ_FORKED;
+    return m_push != nullptr && !forked ? push(*m_push) : Status{};
+}
+
+// HELLO first, then at most one PUSH and one PULL.
+Status ServerSession::sort(const Exchange& request) {
+    if (request.messages_size() == 0 || !request.messages(0).has_hello())
+        return Error(ErrorCode::Malformed, "an exchange begins with HELLO");
+    for (const Message& message : request.messages()) {
+        if (message.has_push()) {
+            if (m_push != nullptr) return Error(ErrorCode::Malformed, "two PUSH in an exchange");
+            m_push = &message.push();
+        } else if (message.has_pull()) {
+            if (m_pull != nullptr) return Error(ErrorCode::Malformed, "two PULL in an exchange");
+            m_pull = &message.pull();
+        } else if (message.has_purged()) {
+            m_purged.push_back(&message.purged());
+        }
+    }
+    if (m_pull != nullptr && static_cast<std::size_t>(m_pull->scopes_size()) > base::kPullScopesMax)
+        return Error(ErrorCode::TooLarge, "too many scopes in a PULL");
+    if (m_push != nullptr && static_cast<std::size_t>(m_push->edits_size()) > base::kPushEditsMax)
+        return Error(ErrorCode::TooLarge, "too many edits in a PUSH");
+    return {};
+}
+
+Status ServerSession::greet(const Hello& hello) {
+    const auto refuse = [this](ErrorCode code, std::string detail) {
+        fail(Error(code, std::move(detail)));
+        return Status{};
+    };
+    if (hello.protocol_min() > kProtocolVersion || hello.protocol_max() < kProtocolVersion)
+        return refuse(ErrorCode::UnsupportedVersion, "this server speaks protocol 1");
+    const auto device = base::DeviceId::fromBytes(hello.device_id());
+    const auto incarnation = base::Incarnation::fromBytes(hello.incarnation());
+    if (!device || !incarnation)
+        return refuse(ErrorCode::Malformed, "HELLO without device or incarnation");
+    if (*device != m_peer.device)
+        return refuse(ErrorCode::Untrusted, "the certificate is another device's");
+    m_incarnation = *incarnation;
+
+    const auto head = m_port.head();
+    if (!head) return head.error();
+    m_headBefore = *head;
+    const auto known = m_port.deviceHead(m_peer.device, m_incarnation);
+    if (!known) return known.error();
+    // The server has more of this incarnation than the tablet made, or other content at its newest:
+    // the tablet was cloned or restored.
+    if (known->seq > hello.last_seq() || (known->seq != 0 && known->seq == hello.last_seq() &&
+                                          known->hash.view() != hello.last_hash())) {
+        diverge(SEQ_FORKED, *known);
+        return {};
+    }
+    if (hello.epoch().empty()) return {};
+    if (hello.epoch() != head->epoch.view()) {
+        diverge(EPOCH_CHANGED, *known);
+    } else if (hello.rev() > head->rev) {
+        diverge(TABLET_AHEAD, *known);
+    } else {
+        const auto chain = m_port.chainAt(hello.rev());
+        if (!chain) return chain.error();
+        if (!*chain || (*chain)->view() != hello.chain()) diverge(CHAIN_DIFFERS, *known);
+    }
+    return {};
+}
+
+Status ServerSession::push(const Push& push) {
+    const auto batch = checkBatch(push);
+    if (!batch) {
+        fail(batch.error());
+        return {};
+    }
+    return applyBatch(*batch);
+}
+
+base::Result<ServerSession::Batch> ServerSession::checkBatch(const Push& push) const {
+    Batch batch;
+    for (const auto& bytes : push.edits()) {
+        auto edit = records::decodeEdit(bytes);
+        if (!edit) return edit.error();
+        if (edit->device != m_peer.device || edit->incarnation != m_incarnation)
+            return Error(ErrorCode::Untrusted, "an edit of another device or incarnation");
+        if (!batch.edits.empty()) {
+            if (edit->seq != batch.edits.back().seq + 1)
+                return Error(ErrorCode::Malformed, "edits out of sequence");
+            if (edit->prevHash != crypto::sha256(batch.bytes.back()))
+                return Error(ErrorCode::Untrusted, "an edit does not chain to the one before");
+        }
+        batch.edits.push_back(std::move(*edit));
+        batch.bytes.emplace_back(bytes);
+    }
+    if (batch.edits.empty()) return Error(ErrorCode::Malformed, "a PUSH without edits");
+    HEARTH_TRY(crypto::verifySignature(m_peer.publicKeyDer, batch.bytes.back(), push.signature()));
+    return batch;
+}
+
+Status ServerSession::applyBatch(const Batch& batch) {
+    auto known = m_port.deviceHead(m_peer.device, m_incarnation);
+    if (!known) return known.error();
+    PushAck acks;
+    for (std::size_t i = 0; i < batch.edits.size(); ++i) {
+        const records::Edit& edit = batch.edits[i];
+        if (edit.seq > known->seq + 1) {
+            // What lies between is missing here: the tablet offers it again.
+            diverge(TABLET_AHEAD, *known);
+            break;
+        }
+        if (edit.seq == known->seq + 1 && edit.prevHash != known->hash) {
+            diverge(SEQ_FORKED, *known);
+            break;
+        }
+        auto ack = m_port.apply(m_peer, batch.bytes[i], edit);
+        if (!ack) return ack.error();
+        if (ack->verdict() == HELD && ack->held_reason() == HELD_FORKED) {
+            diverge(SEQ_FORKED, *known);
+            break;
+        }
+        if (edit.seq == known->seq + 1) *known = {edit.seq, crypto::sha256(batch.bytes[i])};
+        for (const records::Op& op : edit.ops)
+            m_touched.push_back(op.scope);
+        *acks.add_acks() = std::move(*ack);
+    }
+    std::sort(m_touched.begin(), m_touched.end());
+    m_touched.erase(std::unique(m_touched.begin(), m_touched.end()), m_touched.end());
+    acks.set_acked_seq(known->seq);
+    acks.set_acked_hash(known->hash.bytes());
+    m_acks = std::move(acks);
+    return {};
+}
+
+base::Result<Exchange> ServerSession::reply() {
+    Exchange reply;
+    if (m_failure) {
+        *reply.add_messages()->mutable_failure() = *m_failure;
+        return reply;
+    }
+    const auto head = m_port.head();
+    if (!head) return head.error();
+    const auto known = m_port.deviceHead(m_peer.device, m_incarnation);
+    if (!known) return known.error();
+
+    Welcome& welcome = *reply.add_messages()->mutable_welcome();
+    welcome.set_protocol(kProtocolVersion);
+    welcome.set_epoch(head->epoch.bytes());
+    welcome.set_head_rev(head->rev);
+    welcome.set_acked_seq(known->seq);
+    welcome.set_acked_hash(known->hash.bytes());
+    welcome.set_durable_rev(head->durableRev);
+    welcome.set_server_time(m_port.now().millis);
+    welcome.mutable_limits()->set_push_edits_max(base::kPushEditsMax);
+    welcome.mutable_limits()->set_exchange_bytes_max(base::kExchangeBytesMax);
+    welcome.set_worker_id(m_peer.worker.bytes());
+
+    if (m_acks) *reply.add_messages()->mutable_push_ack() = *m_acks;
+    if (m_diverged) {
+        *reply.add_messages()->mutable_diverged() = *m_diverged;
+        return reply;
+    }
+    if (m_pull != nullptr) HEARTH_TRY(answerPull(*head, known->seq, reply));
+    return reply;
+}
+
+Status ServerSession::answerPull(const ServerHead& head, records::Seq contained, Exchange& reply) {
+    const auto scopes = m_port.scopesOf(m_peer.worker);
+    if (!scopes) return scopes.error();
+    std::map<base::ByteView, const ScopeCursor*> held;
+    for (const ScopeCursor& cursor : m_pull->scopes())
+        held[cursor.scope_id()] = &cursor;
+    for (const auto& [scopeBytes, cursor] : held) {
+        const auto scope = base::ScopeId::fromBytes(scopeBytes);
+        if (scope && std::binary_search(scopes->begin(), scopes->end(), *scope)) continue;
+        reply.add_messages()->mutable_revoke()->set_scope_id(cursor->scope_id());
+    }
+
+    Checkpoint& checkpoint = *reply.add_messages()->mutable_checkpoint();
+    checkpoint.set_epoch(head.epoch.bytes());
+    checkpoint.set_rev(head.rev);
+    checkpoint.set_chain(head.chain.bytes());
+    checkpoint.set_contained_seq(contained);
+    for (const base::ScopeId& scope : *scopes)
+        checkpoint.add_scopes(scope.bytes());
+
+    std::size_t room = base::kPageRoomBytes;
+    for (const base::ScopeId& scope : *scopes) {
+        const auto cursor = held.find(scope.view());
+        const auto complete =
+            answerScope(scope, cursor == held.end() ? nullptr : cursor->second, room, reply);
+        if (!complete) return complete.error();
+        if (*complete) continue;
+        reply.add_messages()->mutable_more();
+        break;
+    }
+    return {};
+}
+
+base::Result<bool> ServerSession::answerScope(const base::ScopeId& scope, const ScopeCursor* held,
+                                              std::size_t& room, Exchange& reply) {
+    const auto scopeHead = m_port.scopeHead(scope);
+    if (!scopeHead) return scopeHead.error();
+    records::Rev cursor = held == nullptr ? 0 : held->cursor();
+    if (cursor == scopeHead->head && held != nullptr) {
+        if (held->digest().empty() || held->digest() == scopeHead->digest) return true;
+        cursor = 0;  // the tablet holds something else than the server: all of it again
+    }
+    if (cursor > scopeHead->head) cursor = 0;
+    while (cursor < scopeHead->head) {
+        if (room == 0) return false;
+        auto page = m_port.page(scope, cursor, room);
+        if (!page) return page.error();
+        INVARIANT(page->next_cursor() > cursor);
+        cursor = page->next_cursor();
+        room -= std::min(room, page->ByteSizeLong());
+        *reply.add_messages()->mutable_page() = std::move(*page);
+    }
+    Done& done = *reply.add_messages()->mutable_done();
+    done.set_scope_id(scope.bytes());
+    done.set_cursor(scopeHead->head);
+    done.set_digest(scopeHead->digest);
+    done.set_count(scopeHead->count);
+    return true;
+}
+
+void ServerSession::diverge(DivergenceKind kind, const DeviceHead& device) {
+    Diverged diverged;
+    diverged.set_kind(kind);
+    diverged.set_epoch(m_headBefore.epoch.bytes());
+    diverged.set_head_rev(m_headBefore.rev);
+    diverged.set_acked_seq(device.seq);
+    diverged.set_acked_hash(device.hash.bytes());
+    m_diverged = std::move(diverged);
+}
+
+void ServerSession::fail(const Error& error) {
+    Failure failure;
+    failure.set_code(static_cast<std::uint32_t>(error.code()));
+    failure.set_sentence(error.message());
+    m_failure = std::move(failure);
+}
+
+}  // namespace hearth::protocol
