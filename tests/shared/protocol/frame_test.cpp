@@ -1,0 +1,88 @@
+#include "shared/protocol/frame.hpp"
+
+#include <gtest/gtest.h>
+#include <zstd.h>
+
+#include "shared/base/random.hpp"
+
+namespace hearth::protocol {
+namespace {
+
+using base::ErrorCode;
+
+Exchange exchangeOf(std::size_t bytes) {
+    Exchange exchange;
+    exchange.add_messages()->mutable_push()->add_edits(std::string(bytes, 'a'));
+    return exchange;
+}
+
+TEST(Frame, CarriesASmallExchangeUncompressed) {
+    const auto frame = encodeFrame(exchangeOf(20), base::kExchangeBytesMax).value();
+    EXPECT_EQ(frame[1], 0);
+    EXPECT_EQ(
+        decodeFrame(frame, base::kExchangeBytesMax).value().messages(0).push().edits(0).size(),
+        20U);
+}
+
+TEST(Frame, CompressesALargeExchangeAndBringsItBackWhole) {
+    const Exchange exchange = exchangeOf(50'000);
+    const auto frame = encodeFrame(exchange, base::kExchangeBytesMax).value();
+    EXPECT_LT(frame.size(), 1'000U);
+    EXPECT_EQ(decodeFrame(frame, base::kExchangeBytesMax).value().SerializeAsString(),
+              exchange.SerializeAsString());
+}
+
+TEST(Frame, RefusesToSayMoreThanTheLimit) {
+    const auto frame =
+        encodeFrame(exchangeOf(base::kExchangeBytesMax + 1), base::kExchangeBytesMax);
+    EXPECT_EQ(frame.error().code(), ErrorCode::TooLarge);
+}
+
+TEST(Frame, RefusesAZstdFrameThatWouldUnpackBeyondTheLimit) {
+    const std::string plain(base::kExchangeBytesMax + 1, 'a');
+    std::string packed(ZSTD_compressBound(plain.size()), '\0');
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), 3));
+    const std::string frame = std::string("\x01\x01", 2) + packed;
+    EXPECT_EQ(decodeFrame(frame, base::kExchangeBytesMax).error().code(), ErrorCode::TooLarge);
+}
+
+TEST(Frame, NamesAnotherVersionAsSuch) {
+    EXPECT_EQ(decodeFrame(std::string("\x02\x00", 2), 100).error().code(),
+              ErrorCode::UnsupportedVersion);
+    EXPECT_EQ(decodeFrame(std::string("\x01\x07", 2), 100).error().code(),
+              ErrorCode::UnsupportedVersion);
+}
+
+TEST(Frame, RefusesTooManyMessages) {
+    Exchange exchange;
+    for (std::size_t i = 0; i <= base::kExchangeMessagesMax; ++i)
+        exchange.add_messages()->mutable_more();
+    const auto frame = encodeFrame(exchange, base::kExchangeBytesMax).value();
+    EXPECT_EQ(decodeFrame(frame, base::kExchangeBytesMax).error().code(), ErrorCode::TooLarge);
+}
+
+TEST(Frame, GivesAnErrorForACutAtEveryByte) {
+    const auto frame = encodeFrame(exchangeOf(3'000), base::kExchangeBytesMax).value();
+    for (std::size_t length = 0; length < frame.size(); ++length)
+        EXPECT_FALSE(decodeFrame(frame.substr(0, length), base::kExchangeBytesMax).has_value())
+            << length;
+}
+
+TEST(Frame, SurvivesRandomBytes) {
+    base::SeededRandom random(7);
+    std::size_t refused = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        std::string bytes(random.below(200), '\0');
+        for (char& c : bytes)
+            c = static_cast<char>(random.next());
+        if (bytes.size() > 1 && random.chance(80)) {
+            bytes[0] = 1;
+            bytes[1] = static_cast<char>(random.below(2));
+        }
+        refused += decodeFrame(bytes, base::kExchangeBytesMax).has_value() ? 0 : 1;
+    }
+    EXPECT_GT(refused, 19'000U);
+}
+
+}  // namespace
+}  // namespace hearth::protocol
