@@ -1,8 +1,8 @@
 // Store: the central record. One apply path, one gap-free revision sequence, one hash chain; two
 // engines behind this interface (SQLCipher now, PostgreSQL later) and one contract test for both.
-// Owner: the composition root. Threads: the store worker's thread only (server/store/store_worker.hpp).
-// Errors: base::ErrorCode; after an error inside a group the whole group is rolled back and nothing of
-// it is acknowledged.
+// Owner: the composition root. Threads: the store worker's thread only
+// (server/store/store_worker.hpp). Errors: base::ErrorCode; after an error inside a group the whole
+// group is rolled back and nothing of it is acknowledged.
 #pragma once
 
 #include <functional>
@@ -22,16 +22,17 @@ struct DeviceRow {
     base::WorkerId worker;
     std::string label;
     base::Bytes publicKeyDer;
-    base::Digest fingerprint;     // of the current certificate
+    base::Digest fingerprint;  // of the current certificate
     base::WallTime enrolledAt;
-    base::WallTime lastContact;   // 0: never
+    base::WallTime lastContact;  // 0: never
     std::uint32_t schemaVersion = 0;
-    records::Seq lastSeq = 0;     // as last reported
+    records::Seq lastSeq = 0;  // as last reported
     bool revoked = false;
 };
 
 struct EnrolmentRow {
-    base::Digest secretHash;      // SHA-256 of the code's secret (80 random bits: no slow hash needed, ASVS 6.5.2 asks one below 112; see server/auth/README.md)
+    // SHA-256 of the code's secret; why no slow hash: server/auth/README.md.
+    base::Digest secretHash;
     base::WorkerId worker;
     std::string label;
     base::WallTime expires;
@@ -46,9 +47,12 @@ struct LogRow {
     base::DeviceId device;
     base::Incarnation incarnation;
     records::Seq seq = 0;
+    bool idReused = false;  // the id belongs to another logged edit; this one is HELD_ID_REUSED
+    // Whose certificate the edit came in with; empty: imported, no device sent it.
+    std::optional<base::WorkerId> peerWorker;
     base::Digest editHash;
-    base::Bytes bytes;            // as sent
-    base::Bytes outcome;          // encoded protocol::EditAck, part of the chain
+    base::Bytes bytes;    // as sent
+    base::Bytes outcome;  // encoded protocol::EditAck, part of the chain
     base::WallTime received;
     base::Digest chain;
 };
@@ -59,7 +63,7 @@ struct HeldRow {
     base::WorkerId author;
     base::WorkerId owner;
     protocol::HeldReason reason{};
-    std::string explanation;      // ids and rules only, no case content
+    std::string explanation;  // ids and rules only, no case content
     base::WallTime received;
 };
 
@@ -75,18 +79,23 @@ class Store : public protocol::ServerPort {
 public:
     // --- group commit: everything between begin and commit becomes durable together -------------
     [[nodiscard]] virtual base::Status begin() = 0;
-    [[nodiscard]] virtual base::Status commit() = 0;   // durable when it returns
+    [[nodiscard]] virtual base::Status commit() = 0;  // durable when it returns
     virtual void rollback() noexcept = 0;
+    // A part of the open group that is undone alone when `work` fails (one exchange of many).
+    [[nodiscard]] virtual base::Status within(const std::function<base::Status()>& work) = 0;
 
-    // Logs and applies an edit that no device sent (synthetic data, a migration from another system):
-    // the author is taken from the edit and grants are not asked.
+    // Logs and applies an edit that no device sent (synthetic data, a migration from another
+    // system): the author is taken from the edit and grants are not asked.
     [[nodiscard]] virtual base::Result<protocol::EditAck> import(base::ByteView editBytes,
                                                                  const records::Edit& edit) = 0;
 
     // --- reading ------------------------------------------------------------------------------
-    [[nodiscard]] virtual base::Result<std::optional<records::Entity>> entity(const records::EntityKey& key) = 0;
-    [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesOf(records::TypeNumber type) = 0;
-    [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesIn(const base::ScopeId& scope) = 0;
+    [[nodiscard]] virtual base::Result<std::optional<records::Entity>> entity(
+        const records::EntityKey& key) = 0;
+    [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesOf(
+        records::TypeNumber type) = 0;
+    [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesIn(
+        const base::ScopeId& scope) = 0;
     // Log rows from `from`, ascending; stops when `visit` returns false.
     [[nodiscard]] virtual base::Status readLog(records::Rev from,
                                                const std::function<bool(const LogRow&)>& visit) = 0;
@@ -95,29 +104,32 @@ public:
 
     // --- devices and enrolment (inside a group) -------------------------------------------------
     [[nodiscard]] virtual base::Status addEnrolment(const EnrolmentRow& row) = 0;
-    [[nodiscard]] virtual base::Result<std::optional<EnrolmentRow>> enrolment(const base::Digest& secretHash) = 0;
+    [[nodiscard]] virtual base::Result<std::optional<EnrolmentRow>> enrolment(
+        const base::Digest& secretHash) = 0;
     [[nodiscard]] virtual base::Status updateEnrolment(const EnrolmentRow& row) = 0;
     [[nodiscard]] virtual base::Status putDevice(const DeviceRow& row) = 0;
-    [[nodiscard]] virtual base::Result<std::optional<DeviceRow>> device(const base::DeviceId& id) = 0;
+    [[nodiscard]] virtual base::Result<std::optional<DeviceRow>> device(
+        const base::DeviceId& id) = 0;
     [[nodiscard]] virtual base::Result<std::vector<DeviceRow>> devices() = 0;
 
     // --- proof ----------------------------------------------------------------------------------
     // Recomputes the chain over the whole log: Corrupt with the first revision that differs.
     [[nodiscard]] virtual base::Status verifyChain() = 0;
-    // Replays the log from nothing and compares with the state tables byte for byte: Corrupt with the
-    // first entity that differs.
+    // Replays the log from nothing and compares with the state tables byte for byte: Corrupt with
+    // the first entity that differs.
     [[nodiscard]] virtual base::Status verifyReplay() = 0;
     // A consistent, verified copy into `file` (opened again, chain recomputed); then durable_rev
     // moves up to its head. Errors leave durable_rev as it was.
     [[nodiscard]] virtual base::Result<records::Rev> backup(const std::string& file) = 0;
-    // Moves the write-ahead log into the database; off the hot path.
+    // Moves the write-ahead log into the database; off the hot path, outside a group.
     [[nodiscard]] virtual base::Status checkpoint() = 0;
+    // What a checkpoint would have to move, in bytes; 0 for an engine that does it by itself.
+    [[nodiscard]] virtual std::uint64_t pendingCheckpointBytes() const noexcept = 0;
 };
 
 // The embedded engine. `file` is created with a new epoch if missing.
-[[nodiscard]] base::Result<std::unique_ptr<Store>> openSqlcipherStore(const std::string& file,
-                                                                      const sqlite::DatabaseKey& key,
-                                                                      const base::Clock& clock,
-                                                                      base::Random& random);
+[[nodiscard]] base::Result<std::unique_ptr<Store>> openSqlcipherStore(
+    const std::string& file, const sqlite::DatabaseKey& key, const base::Clock& clock,
+    base::Random& random);
 
 }  // namespace hearth::server::store

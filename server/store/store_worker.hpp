@@ -31,8 +31,8 @@ public:
     using Reply = std::function<void(base::Result<ExchangeResult>)>;
     // Busy through `reply` when the queue is full or the worker is stopping.
     void submit(protocol::Peer peer, protocol::Exchange request, Reply reply);
-    // Any other job on the store, alone in its own group: begin, job, commit (rolled back if the job
-    // fails). `done` gets the job's or the commit's status.
+    // Any other job on the store, alone in its own group: begin, job, commit (rolled back if the
+    // job fails). `done` gets the job's or the commit's status.
     void run(std::function<base::Status(Store&)> job, std::function<void(base::Status)> done);
     // Finishes what is queued, then ends the thread.
     void stop();
