@@ -23,24 +23,29 @@ inline constexpr base::Millis kIssuingLifetime = base::days(365);
 inline constexpr base::Millis kServerLifetime = base::days(365);
 inline constexpr base::Millis kDeviceLifetime = base::days(30);
 
-[[nodiscard]] base::Result<CertificateAndKey> makeRoot(const std::string& authority, base::WallTime now);
+[[nodiscard]] base::Result<CertificateAndKey> makeRoot(const std::string& authority,
+                                                       base::WallTime now);
 [[nodiscard]] base::Result<CertificateAndKey> makeIssuing(const CertificateAndKey& root,
-                                                          const std::string& authority, base::WallTime now);
+                                                          const std::string& authority,
+                                                          base::WallTime now);
 // `hostNames`: DNS names or IP addresses for subjectAltName. Extended key usage serverAuth.
 [[nodiscard]] base::Result<CertificateAndKey> makeServer(const CertificateAndKey& issuing,
                                                          const std::vector<std::string>& hostNames,
                                                          base::WallTime now);
 // From a tablet's PKCS#10 request (its signature is checked, its subject ignored). The device id is
-// the common name and subjectAltName URI "urn:hearth:device:<32 hex>". Extended key usage clientAuth.
-[[nodiscard]] base::Result<base::Bytes> issueDevice(const CertificateAndKey& issuing, base::ByteView csrDer,
-                                                    const base::DeviceId& device, base::WallTime now);
+// the common name and subjectAltName URI "urn:hearth:device:<32 hex>". Extended key usage
+// clientAuth.
+[[nodiscard]] base::Result<base::Bytes> issueDevice(const CertificateAndKey& issuing,
+                                                    base::ByteView csrDer,
+                                                    const base::DeviceId& device,
+                                                    base::WallTime now);
 
 struct CertificateFacts {
-    base::DeviceId device;       // nil if it is not a device certificate
-    base::Bytes publicKeyDer;    // SubjectPublicKeyInfo
+    base::DeviceId device;     // nil if it is not a device certificate
+    base::Bytes publicKeyDer;  // SubjectPublicKeyInfo
     base::WallTime notBefore;
     base::WallTime notAfter;
-    base::Digest fingerprint;    // SHA-256 of the DER
+    base::Digest fingerprint;  // SHA-256 of the DER
 };
 [[nodiscard]] base::Result<CertificateFacts> readCertificate(base::ByteView der);
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "shared/base/bytes.hpp"
 #include "shared/base/random.hpp"
@@ -20,8 +21,14 @@ public:
     // From the system's generator.
     [[nodiscard]] static Secret random(std::size_t size);
 
-    Secret(Secret&&) noexcept = default;
-    Secret& operator=(Secret&&) noexcept = default;
+    // What was moved from is empty.
+    Secret(Secret&& other) noexcept
+        : m_data(std::move(other.m_data)), m_size(std::exchange(other.m_size, 0)) {}
+    Secret& operator=(Secret&& other) noexcept {
+        m_data = std::move(other.m_data);
+        m_size = std::exchange(other.m_size, 0);
+        return *this;
+    }
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
     ~Secret() = default;
@@ -30,7 +37,9 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
     [[nodiscard]] bool empty() const noexcept { return m_size == 0; }
     [[nodiscard]] std::span<std::uint8_t> octets() noexcept { return {m_data.get(), m_size}; }
-    [[nodiscard]] std::span<const std::uint8_t> octets() const noexcept { return {m_data.get(), m_size}; }
+    [[nodiscard]] std::span<const std::uint8_t> octets() const noexcept {
+        return {m_data.get(), m_size};
+    }
     [[nodiscard]] base::ByteView view() const noexcept {
         return {reinterpret_cast<const char*>(m_data.get()), m_size};
     }

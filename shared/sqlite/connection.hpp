@@ -25,11 +25,22 @@ namespace hearth::sqlite {
 // first sector makes the file unopenable for ever (26 of 3,966 simulated power losses; 0 of 4,000
 // with an explicit salt).
 struct DatabaseKey {
-    crypto::Secret key;   // 32 bytes
-    base::Bytes salt;     // 16 bytes
+    crypto::Secret key;  // 32 bytes
+    base::Bytes salt;    // 16 bytes
 };
 
+// CreateOrOpen and OpenExisting own the file: nobody else has it open, in this or another process.
+// ReadOnly shares it with other ReadOnly connections, and is Busy while an owner has it: for
+// looking at a store whose owner has closed it, and at backups.
 enum class OpenMode { CreateOrOpen, OpenExisting, ReadOnly };
+
+// Readers see pages through this cache, which also hides the cost of decrypting them.
+inline constexpr int kPageCacheKib = 16 * 1024;
+// A safety net of 16 MiB for a store that forgets checkpoint(): a commit that runs into it pays for
+// the whole move, so stores checkpoint earlier, off the hot path.
+inline constexpr int kWalAutoCheckpointPages = 4096;
+// Statement texts are written in code, never built from values; more than this is a mistake.
+inline constexpr std::size_t kStatementsMax = 1000;
 
 class Statement;
 
@@ -37,38 +48,45 @@ class Connection {
 public:
     // Opens with WAL, synchronous=FULL, foreign keys, secure delete, memory security, no mmap, no
     // attached databases, defensive. Creates parent folders never.
-    // Errors: WrongKey or Corrupt ("file is not a database": the caller knows by its key file's MAC
-    // which one it is, so this returns Corrupt), NotFound, Busy (another process), DiskFull, Io,
-    // InvalidArgument (key or salt of the wrong length).
+    // The lock is "<file>.lock", which stays. A file that does not open is left as it is.
+    // Errors: Corrupt (damaged, not encrypted, or another key: "file is not a database" tells these
+    // apart for nobody; the caller knows by its key file's MAC which it is), NotFound (the file, or
+    // its folder), Busy (somebody owns it), DiskFull, Io, InvalidArgument (key or salt of the wrong
+    // length), UnsupportedVersion (the library is not SQLCipher 4).
     [[nodiscard]] static base::Result<Connection> open(const std::filesystem::path& file,
                                                        const DatabaseKey& key, OpenMode mode);
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
     ~Connection();
 
-    // Statements are prepared once and kept; the reference lives as long as the connection. Not
-    // re-entrant: one use of a statement at a time.
+    // Statements are prepared once and kept; the pointer lives as long as the connection. Not
+    // re-entrant: one use of a statement at a time, and none is in use across begin, commit,
+    // rollback, checkpoint or backupTo, which reset them all.
     [[nodiscard]] base::Result<Statement*> prepare(std::string_view sql);
-    // Runs statements without parameters (migrations).
+    // Runs statements without parameters (migrations); their rows are dropped.
     [[nodiscard]] base::Status execute(std::string_view sql);
-    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back on any error or exception. The result of
-    // a failed commit is an error: nothing was saved.
+    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back on any error or exception. The result
+    // of a failed commit is an error: nothing was saved.
     [[nodiscard]] base::Status transaction(const std::function<base::Status()>& work);
     // As above, but the COMMIT is the caller's: for group commit.
     [[nodiscard]] base::Status begin();
     [[nodiscard]] base::Status commit();
     void rollback() noexcept;
-    // A named inner unit of a running transaction that can be undone alone.
+    // An inner unit of a running transaction that can be undone alone. May nest.
     [[nodiscard]] base::Status savepoint(const std::function<base::Status()>& work);
 
     [[nodiscard]] std::int64_t changes() const noexcept;
+    // The first column of the first row; NotFound without one.
     [[nodiscard]] base::Result<std::int64_t> queryInt(std::string_view sql);
     [[nodiscard]] base::Result<std::string> queryText(std::string_view sql);
-    // Moves the WAL into the database and truncates it. The writer's, off the hot path.
+    // Moves the WAL into the database and truncates it. The writer's, off the hot path, outside a
+    // transaction.
     [[nodiscard]] base::Status checkpoint();
     // cipher_integrity_check and integrity_check; Corrupt with the first finding.
     [[nodiscard]] base::Status checkIntegrity();
-    // A consistent copy, encrypted with the same key, through the online backup API.
+    // A consistent copy encrypted with `key` (the same or another), through the online backup API.
+    // It appears under its name only when it is whole and on disk, in place of an older one;
+    // "<file> .part" is what a broken attempt leaves. Errors as open; nothing in the store changes.
     [[nodiscard]] base::Status backupTo(const std::filesystem::path& file, const DatabaseKey& key);
 
 private:
@@ -77,14 +95,31 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// A prepared statement. Bind in order, step, read, and it resets itself when its Rows ends.
-//   auto rows = statement.bind(scope.view(), cursor).rows();  while (*rows.next()) rows.blob(0);
+// What went wrong on a connection's statements, so that nobody commits past it.
+struct Trouble {
+    int inTransaction = 0;    // SQLite's code of the first failure of disk or memory; 0: none
+    bool syncFailed = false;  // for the connection's whole life
+};
+
+// A prepared statement. Bind all parameters at once and in order, then run() it or step through its
+// rows; it resets itself at the end of the rows and on an error, otherwise reset() it.
+//   statement.bind(scope.view(), cursor);
+//   while (true) {
+//       const auto more = statement.next();
+//       if (!more) return more.error();
+//       if (!*more) break;
+//       use(statement.blob(0));
+//   }
+// Errors: DiskFull, Io, Busy, Corrupt; AlreadyExists (unique key), InvalidArgument (other
+// constraints, wrong number of parameters, an integer over 63 bits), TooLarge, Internal.
 class Statement {
 public:
-    Statement(sqlite3* db, sqlite3_stmt* handle) noexcept : m_db(db), m_handle(handle) {}
+    // Made by Connection::prepare; both are borrowed and outlive it.
+    Statement(sqlite3_stmt* handle, Trouble* trouble) noexcept
+        : m_handle(handle), m_trouble(trouble) {}
 
     // Binds positional parameters from 1. Text is given as Text{}, everything else by its type:
-    // integers, std::string_view/Bytes as BLOB, std::nullopt as NULL.
+    // integers, std::string_view/Bytes as BLOB, std::nullopt as NULL. The values are copied.
     struct Text {
         std::string_view value;
     };
@@ -93,13 +128,15 @@ public:
         reset();
         int index = 0;
         (bindOne(++index, values), ...);
+        m_bound = index;
         return *this;
     }
 
-    // For statements that return nothing.
+    // For statements whose rows, if any, do not matter.
     [[nodiscard]] base::Status run();
     // The next row, or false at the end (then the statement is reset).
     [[nodiscard]] base::Result<bool> next();
+    // Also forgets the bound values, so that none stays in memory.
     void reset() noexcept;
 
     // Columns of the current row, from 0. Copies: valid after the next step.
@@ -115,14 +152,20 @@ private:
     void bindOne(int index, std::uint32_t value) noexcept { bindOne(index, std::int64_t{value}); }
     void bindOne(int index, bool value) noexcept { bindOne(index, std::int64_t{value ? 1 : 0}); }
     void bindOne(int index, std::string_view blob) noexcept;
-    void bindOne(int index, const std::string& blob) noexcept { bindOne(index, std::string_view(blob)); }
+    void bindOne(int index, const std::string& blob) noexcept {
+        bindOne(index, std::string_view(blob));
+    }
     void bindOne(int index, Text text) noexcept;
     void bindOne(int index, std::nullopt_t) noexcept;
+    // A pointer would otherwise become a bool; text is Text{}, bytes a std::string_view.
+    void bindOne(int index, const void*) = delete;
+    void bindOne(int index, const char*) = delete;
     void note(int code) noexcept;
 
-    sqlite3* m_db;
     sqlite3_stmt* m_handle;
+    Trouble* m_trouble;
     int m_bindError = 0;
+    int m_bound = 0;
 };
 
 }  // namespace hearth::sqlite

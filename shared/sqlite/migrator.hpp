@@ -23,8 +23,8 @@ struct MigrationReport {
 };
 
 // Errors: UnsupportedVersion when the file is newer than the last migration (nothing is touched);
-// InvalidArgument when the numbers are not 1, 2, 3, ...; otherwise what the step met, with its name,
-// and the database stays at the step before.
+// InvalidArgument when the numbers are not 1, 2, 3, ...; otherwise what the step met, with its
+// name, and the database stays at the step before.
 [[nodiscard]] base::Result<MigrationReport> migrate(Connection& connection,
                                                     std::span<const Migration> migrations);
 
