@@ -45,7 +45,8 @@ Error lastError(const std::filesystem::path& file) {
 }
 
 // A new name is only durable once its folder is.
-Status syncFolder(const std::filesystem::path& folder) {
+Status syncFolderOf(const std::filesystem::path& entry) {
+    const std::filesystem::path folder = entry.has_parent_path() ? entry.parent_path() : ".";
     const File open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (open.get() < 0 || ::fsync(open.get()) != 0) return lastError(folder);
     return {};
@@ -67,7 +68,7 @@ Status writeNewFile(const std::filesystem::path& file, base::ByteView content, F
         written += static_cast<std::size_t>(count);
     }
     if (::fsync(open.get()) != 0) return lastError(file);
-    return syncFolder(file.parent_path());
+    return syncFolderOf(file);
 }
 
 base::Result<crypto::Secret> readFile(const std::filesystem::path& file, FileKind kind) {
@@ -95,7 +96,7 @@ base::Result<crypto::Secret> readFile(const std::filesystem::path& file, FileKin
 
 Status makePrivateFolder(const std::filesystem::path& folder) {
     if (::mkdir(folder.c_str(), kPrivateFolderMode) != 0) return lastError(folder);
-    return syncFolder(folder.has_parent_path() ? folder.parent_path() : ".");
+    return syncFolderOf(folder);
 }
 
 }  // namespace hearth::server::auth
