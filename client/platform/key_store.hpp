@@ -1,6 +1,6 @@
-// KeyStore: the system's place for one secret per installation (the device's secret, 32 random bytes).
-// It is one factor, never the only one. Interface and one file per system; the file below is for
-// machines without a system key store (demo, tests, headless) and says so by its name.
+// KeyStore: the system's place for one secret per installation (the device's secret, 32 random
+// bytes). It is one factor, never the only one. Interface and one file per system; the file below
+// is for machines without a system key store (demo, tests, headless) and says so by its name.
 // Owner: the composition root. Threads: any thread but the UI's.
 #pragma once
 

@@ -1,11 +1,11 @@
 // The key file: the tablet's data key and salt, wrapped under a passphrase joined with the device's
 // secret from the system key store. Neither opens it alone.
-//   PK  = Argon2id(passphrase, salt)         KEK = HKDF-SHA-512(PK | DS, file id, "hearth/kek/v1" | device)
-//   slot = header | XChaCha20-Poly1305(KEK, AAD = header, DEK(32) | SALT(16))
-//   escrow = sealed box to the authority's public key over the same, if the authority gave one
-// Written tmp -> fsync -> rename -> fsync folder. A wrong passphrase and a damaged file are different
-// errors. Source: shared/crypto/README.md; two slots and attempt counters come with issue "Locks".
-// Threads: any thread, not the UI thread (Argon2id takes up to a second).
+//   PK  = Argon2id(passphrase, salt)         KEK = HKDF-SHA-512(PK | DS, file id, "hearth/kek/v1" |
+//   device) slot = header | XChaCha20-Poly1305(KEK, AAD = header, DEK(32) | SALT(16)) escrow =
+//   sealed box to the authority's public key over the same, if the authority gave one
+// Written tmp -> fsync -> rename -> fsync folder. A wrong passphrase and a damaged file are
+// different errors. Source: shared/crypto/README.md; two slots and attempt counters come with issue
+// "Locks". Threads: any thread, not the UI thread (Argon2id takes up to a second).
 #pragma once
 
 #include <filesystem>

@@ -59,7 +59,7 @@ struct SyncState {
     base::Epoch epoch;
     records::Rev checkpointRev = 0;
     records::Rev durableRev = 0;
-    base::Millis clockSkew;         // tablet minus server at the last contact
+    base::Millis clockSkew;  // tablet minus server at the last contact
 };
 
 class TabletStore {
@@ -67,7 +67,8 @@ public:
     // Opens or creates, migrates. Errors as sqlite::Connection::open and sqlite::migrate.
     [[nodiscard]] static base::Result<TabletStore> open(const std::filesystem::path& file,
                                                         const sqlite::DatabaseKey& key,
-                                                        const base::Clock& clock, base::Random& random);
+                                                        const base::Clock& clock,
+                                                        base::Random& random);
     TabletStore(TabletStore&&) noexcept;
     TabletStore& operator=(TabletStore&&) noexcept;
     ~TabletStore();
@@ -84,9 +85,10 @@ public:
     // All of a type on this tablet.
     [[nodiscard]] base::Result<std::vector<ViewEntity>> listAll(records::TypeNumber type);
     // Prefix search over every word on the tablet, best first.
-    [[nodiscard]] base::Result<std::vector<SearchHit>> search(const std::string& words, std::size_t max);
-    // What a form keeps from the moment it opens; pass it to records::ChangeBuilder. Writes an audit
-    // row (who opened which record) in the same transaction: no audit row, no data.
+    [[nodiscard]] base::Result<std::vector<SearchHit>> search(const std::string& words,
+                                                              std::size_t max);
+    // What a form keeps from the moment it opens; pass it to records::ChangeBuilder. Writes an
+    // audit row (who opened which record) in the same transaction: no audit row, no data.
     [[nodiscard]] base::Result<std::optional<records::Opened>> open(const records::EntityKey& key);
 
     // --- saving ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-// Runs sync sessions: when, in which order, with which back-off, and what to tell the worker. A dead
-// network is a state, not an error.
-// Owner: the composition root. Threads: runOnce on the sync thread; store work is handed to the store
-// thread through OnStore and waited for, so reading the view never waits for the network.
+// Runs sync sessions: when, in which order, with which back-off, and what to tell the worker. A
+// dead network is a state, not an error. Owner: the composition root. Threads: runOnce on the sync
+// thread; store work is handed to the store thread through OnStore and waited for, so reading the
+// view never waits for the network.
 #pragma once
 
 #include <functional>
@@ -12,26 +12,31 @@
 
 namespace hearth::client::sync {
 
-// Runs a job on the store thread and returns when it is done. A headless tablet with one thread calls it directly.
+// Runs a job on the store thread and returns when it is done. A headless tablet with one thread
+// calls it directly.
 using OnStore = std::function<void(const std::function<void()>&)>;
 
 // What one run came to, in words a worker reads.
 struct SyncReport {
     bool complete = false;
     protocol::SyncProgress progress;
-    base::ErrorCode code{};      // when not complete
-    std::string sentence;        // when not complete: what happened and what to do
+    base::ErrorCode code{};  // when not complete
+    std::string sentence;    // when not complete: what happened and what to do
 };
 
 class SyncEngine {
 public:
     SyncEngine(store::TabletStore& store, store::TabletStore::Signer sign, Transport& transport,
                OnStore onStore)
-        : m_store(store), m_sign(std::move(sign)), m_transport(transport), m_onStore(std::move(onStore)) {}
+        : m_store(store),
+          m_sign(std::move(sign)),
+          m_transport(transport),
+          m_onStore(std::move(onStore)) {}
 
     // One run until both sides have what the other had, or the first failure. `watch` is told after
     // each exchange, on the sync thread.
-    [[nodiscard]] SyncReport runOnce(const std::function<void(const protocol::SyncProgress&)>& watch = {});
+    [[nodiscard]] SyncReport runOnce(
+        const std::function<void(const protocol::SyncProgress&)>& watch = {});
     // How long to wait before the next run: grows with failures in a row, with jitter.
     [[nodiscard]] base::Millis nextDelay(base::Random& random) const;
 

@@ -1,7 +1,8 @@
-// A tablet's folder: key file, store, identity, certificate and server address; enrol and unlock. The
-// app and the headless tablets open it in the same way.
+// A tablet's folder: key file, store, identity, certificate and server address; enrol and unlock.
+// The app and the headless tablets open it in the same way.
 //   key.hearth  store.db (+wal)  enrolment.hearth (device key wrapped by the device's secret)
-// Owner: the composition root. Threads: enrol and unlock block (network, Argon2id): not the UI thread.
+// Owner: the composition root. Threads: enrol and unlock block (network, Argon2id): not the UI
+// thread.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "client/store/tablet_store.hpp"
+#include "client/sync/transport.hpp"
 #include "shared/crypto/signature.hpp"
 
 namespace hearth::client::sync {
@@ -18,9 +20,9 @@ struct Enrolment {
     std::string host;
     std::uint16_t port = 0;
     std::string authorityName;
-    base::Bytes rootDer;          // the pinned authority
+    base::Bytes rootDer;  // the pinned authority
     base::Bytes issuerDer;
-    base::Bytes certificateDer;   // of this device
+    base::Bytes certificateDer;  // of this device
     base::DeviceId device;
     base::WorkerId worker;
 };
@@ -38,17 +40,18 @@ struct EnrolmentCode {
 class Tablet {
 public:
     [[nodiscard]] static bool isEnrolled(const std::filesystem::path& folder);
-    // Makes the device key, asks the server for a certificate, writes the folder. On failure the folder
-    // is as before. Errors: Refused (code used, expired, wrong), Untrusted (another server's
+    // Makes the device key, asks the server for a certificate, writes the folder. On failure the
+    // folder is as before. Errors: Refused (code used, expired, wrong), Untrusted (another server's
     // certificate), Unreachable, AlreadyExists, InvalidArgument (passphrase too short).
     struct EnrolInput {
         std::filesystem::path folder;
         std::string host;
-        std::uint16_t port = 0;     // the enrolment port
+        std::uint16_t port = 0;  // the enrolment port
         std::string code;
         std::string label;
         const crypto::Secret& passphrase;
         const crypto::Secret& deviceSecret;
+        Enroller& enroller;
     };
     [[nodiscard]] static base::Status enrol(const EnrolInput& input, const base::Clock& clock,
                                             base::Random& random);
@@ -56,7 +59,8 @@ public:
     [[nodiscard]] static base::Result<Tablet> unlock(const std::filesystem::path& folder,
                                                      const crypto::Secret& passphrase,
                                                      const crypto::Secret& deviceSecret,
-                                                     const base::Clock& clock, base::Random& random);
+                                                     const base::Clock& clock,
+                                                     base::Random& random);
 
     Tablet(Tablet&&) noexcept;
     Tablet& operator=(Tablet&&) noexcept;
