@@ -2,6 +2,8 @@
 // Owner: the caller, for one save. Threads: one.
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/records/edit.hpp"
@@ -26,8 +28,10 @@ public:
     // CREATE with the whole record.
     ChangeBuilder& create(const EntityKey& key, const base::ScopeId& scope,
                           const google::protobuf::Message& record);
-    // The least operations that turn what was opened into `now`: SET per changed unit, ADD and REMOVE
-    // per element of a set field, TEXT for TEXT3 fields, APPEND for append-only fields.
+    // The least operations that turn what was opened into `now`: SET per changed unit, ADD and
+    // REMOVE per element of a set field, TEXT for TEXT3 fields, APPEND for append-only fields. A
+    // unit that was emptied has an empty value. A changed IMMUTABLE unit is a SET as well: the
+    // server holds it as a proposal.
     ChangeBuilder& update(const Opened& opened, const google::protobuf::Message& now);
     ChangeBuilder& seal(const Opened& opened);
     ChangeBuilder& retire(const Opened& opened, std::string reason);
@@ -40,6 +44,8 @@ public:
 
 private:
     [[nodiscard]] static Op opOn(const Opened& opened, protocol::OpKind kind);
+    [[nodiscard]] static Op opOnUnit(const Opened& opened, const UnitInfo& unit,
+                                     protocol::OpKind kind);
     void updateUnit(const Opened& opened, const UnitInfo& unit, const Body& now);
     void updateSet(const Opened& opened, const UnitInfo& unit, const Body& now);
 

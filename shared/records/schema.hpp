@@ -37,7 +37,8 @@ struct FieldInfo {
     Sensitivity sensitivity = CASE;
     bool safety = false;
     bool repeated = false;
-    std::string codeList;  // empty: none
+    std::string codeList;    // empty: none
+    bool freeBytes = false;  // a bytes field that is not an id of 16 bytes
     const google::protobuf::FieldDescriptor* descriptor = nullptr;
 };
 
@@ -64,6 +65,7 @@ struct TypeInfo {
     // Null for a number this program does not know.
     [[nodiscard]] const FieldInfo* field(FieldNumber number) const noexcept;
     [[nodiscard]] const FieldInfo* fieldNamed(std::string_view name) const noexcept;
+    [[nodiscard]] const UnitInfo* unit(UnitNumber number) const noexcept;
 };
 
 [[nodiscard]] std::span<const TypeInfo> allTypes();

@@ -16,8 +16,8 @@ struct Violation {
     std::string sentence;  // what contradicts what
 };
 
-// Contradictions inside one record ("seen alone: yes" with a reason for "not alone"); the merge puts
-// them before a person, never repairs them. Unknown types have none.
+// Contradictions inside one record ("seen alone: yes" with a reason for "not alone"); the merge
+// puts them before a person, never repairs them. Unknown types have none.
 [[nodiscard]] std::vector<Violation> contradictions(TypeNumber type, const Body& body);
 
 // Structural rules a value must keep to be accepted at all: text is UTF-8, ids have 16 bytes, the
@@ -31,7 +31,7 @@ struct ObservedChild {
 
 // What is still missing before a visit may be sealed, each as a sentence ("Say whether Amira was
 // seen alone."). Empty: it may be sealed. Care Planning Regulations 2010, reg. 29.
-[[nodiscard]] std::vector<std::string> missingBeforeSeal(const Visit& visit,
-                                                         const std::vector<ObservedChild>& children);
+[[nodiscard]] std::vector<std::string> missingBeforeSeal(
+    const Visit& visit, const std::vector<ObservedChild>& children);
 
 }  // namespace hearth::records

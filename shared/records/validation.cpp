@@ -1,0 +1,67 @@
+#include "shared/records/validation.hpp"
+
+#include <memory>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include "shared/base/ids.hpp"
+#include "shared/base/limits.hpp"
+
+namespace hearth::records {
+
+using base::Error;
+using base::ErrorCode;
+
+namespace {
+using google::protobuf::FieldDescriptor;
+
+base::Status checkElement(const FieldInfo& field, base::ByteView text) {
+    if (field.descriptor->type() == FieldDescriptor::TYPE_STRING && !base::isValidText(text))
+        return Error(ErrorCode::Malformed, field.name + " is not text");
+    const bool isId = field.descriptor->type() == FieldDescriptor::TYPE_BYTES && !field.freeBytes;
+    if (isId && !text.empty() && text.size() != base::EntityId::kSize)
+        return Error(ErrorCode::InvalidArgument, field.name + " is not an id of 16 bytes");
+    return {};
+}
+
+base::Status checkField(const FieldInfo& field, const Body& body) {
+    if (body.field(field.number).size() > base::kFieldBytesMax)
+        return Error(ErrorCode::TooLarge, field.name);
+    const auto elements = body.elements(field.number);
+    if (!field.repeated && elements.size() > 1)
+        return Error(ErrorCode::InvalidArgument, field.name + " stands there more than once");
+    if (elements.size() > base::kSetElementsMax)
+        return Error(ErrorCode::TooLarge, field.name + " has too many elements");
+    const auto type = field.descriptor->type();
+    if (type != FieldDescriptor::TYPE_STRING && type != FieldDescriptor::TYPE_BYTES) return {};
+    for (const base::Bytes& element : elements) {
+        const auto text = decodeText(element);
+        if (!text) return Error(ErrorCode::Malformed, field.name + " has another type");
+        HEARTH_TRY(checkElement(field, *text));
+    }
+    return {};
+}
+
+base::Status checkDecodes(const TypeInfo& type, const Body& body) {
+    const std::unique_ptr<google::protobuf::Message> record(
+        google::protobuf::MessageFactory::generated_factory()
+            ->GetPrototype(type.descriptor)
+            ->New());
+    return body.into(*record);
+}
+}  // namespace
+
+base::Status checkStructure(TypeNumber number, const Body& body) {
+    if (body.encode().size() > base::kBodyBytesMax)
+        return Error(ErrorCode::TooLarge, "the body of a record");
+    if (body.fieldNumbers().size() > base::kFieldsMax)
+        return Error(ErrorCode::TooLarge, "a record with too many fields");
+    const TypeInfo* type = findType(number);
+    if (type == nullptr) return {};
+    for (const FieldInfo& field : type->fields)
+        HEARTH_TRY(checkField(field, body));
+    return checkDecodes(*type, body);
+}
+
+}  // namespace hearth::records
