@@ -74,9 +74,12 @@ using Status = Result<void>;
             ::hearth::base::invariantFailed(#expression, __FILE__, __LINE__); \
     } while (false)
 
-// Returns the error of a Result or Status from the enclosing function, if it holds one.
-#define HEARTH_TRY(expression)                                      \
-    do {                                                            \
-        if (auto hearthTry = (expression); !hearthTry) [[unlikely]] \
-            return std::move(hearthTry).error();                    \
+// Returns the error of a Result or Status from the enclosing function, if it holds one. May stand
+// in a lambda inside another HEARTH_TRY, so each has a variable of its own.
+#define HEARTH_TRY(expression) HEARTH_TRY_NUMBERED(expression, __COUNTER__)
+#define HEARTH_TRY_NUMBERED(expression, number) HEARTH_TRY_AS(expression, number)
+#define HEARTH_TRY_AS(expression, number)                                           \
+    do {                                                                            \
+        if (auto hearthTry##number = (expression); !hearthTry##number) [[unlikely]] \
+            return std::move(hearthTry##number).error();                            \
     } while (false)

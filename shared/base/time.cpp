@@ -1,5 +1,6 @@
 #include "shared/base/time.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -70,11 +71,15 @@ std::string toIso(Date date) {
 Result<Date> parseIsoDate(std::string_view text) {
     const Error error(ErrorCode::InvalidArgument, "a date is written YYYY-MM-DD");
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return error;
+    // from_chars would take a sign: "-000-01-01".
+    const auto digits =
+        std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (digits != 8) return error;
     Date date;
     const auto number = [&](std::size_t from, std::size_t length, std::int32_t& out) {
         const char* end = text.data() + from + length;
         const auto [stop, problem] = std::from_chars(text.data() + from, end, out);
-        return problem == std::errc{} && stop == end && out >= 0;
+        return problem == std::errc{} && stop == end;
     };
     if (!number(0, 4, date.year) || !number(5, 2, date.month) || !number(8, 2, date.day))
         return error;
