@@ -1,0 +1,48 @@
+#include "server/store/backup.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+#include "server/store/log_table.hpp"
+#include "server/store/verify.hpp"
+
+namespace hearth::server::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<records::Rev> checkCopy(const std::string& file, const sqlite::DatabaseKey& key) {
+    auto copy = sqlite::Connection::open(file, key, sqlite::OpenMode::ReadOnly);
+    if (!copy) return copy.error();
+    HEARTH_TRY(copy->checkIntegrity());
+    HEARTH_TRY(verifyChainOf(*copy));
+    const auto head = LogTable(*copy).head();
+    if (!head) return head.error();
+    return head->rev;
+}
+
+}  // namespace
+
+Result<records::Rev> backupVerified(sqlite::Connection& connection, const sqlite::DatabaseKey& key,
+                                    const std::string& file) {
+    const std::string candidate = file + ".unverified";
+    HEARTH_TRY(connection.backupTo(candidate, key));
+    const auto rev = checkCopy(candidate, key);
+    std::error_code problem;
+    for (const char* left : {"-wal", "-shm", ".lock"})
+        fs::remove(candidate + left, problem);
+    if (!rev) {
+        fs::remove(candidate, problem);
+        return rev.error();
+    }
+    fs::rename(candidate, file, problem);
+    if (problem) return Error(ErrorCode::Io, "the backup could not be named: " + problem.message());
+    return *rev;
+}
+
+}  // namespace hearth::server::store

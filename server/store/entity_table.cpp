@@ -1,0 +1,185 @@
+#include "server/store/entity_table.hpp"
+
+#include <algorithm>
+
+#include "server/store/sql.hpp"
+
+namespace hearth::server::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+using records::Entity;
+
+namespace {
+
+// Columns: type, id, scope, rev, body, attribution.
+Result<Entity> entityOf(const sqlite::Statement& row) {
+    Entity entity;
+    const auto id = idColumn<base::EntityId>(row, 1);
+    if (!id) return id.error();
+    entity.key = {numberColumn(row, 0), *id};
+    const auto scope = idColumn<base::ScopeId>(row, 2);
+    if (!scope) return scope.error();
+    entity.scope = *scope;
+    entity.rev = unsignedColumn(row, 3);
+    auto body = records::Body::parse(row.blob(4));
+    if (!body || !records::decodeAttribution(row.blob(5), entity))
+        return Error(ErrorCode::Corrupt, "entity " + id->hex() + " does not decode");
+    entity.body = std::move(*body);
+    return entity;
+}
+
+}  // namespace
+
+Result<std::optional<Entity>> EntityTable::find(const records::EntityKey& key) {
+    std::optional<Entity> found;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        auto entity = entityOf(row);
+        if (!entity) return entity.error();
+        found = std::move(*entity);
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT type, id, scope, rev, body, attribution FROM entity "
+                       "WHERE type = ? AND id = ?",
+                       read, key.type, key.id.view()));
+    return found;
+}
+
+Result<std::optional<base::ScopeId>> EntityTable::scopeOf(const records::EntityKey& key) {
+    std::optional<base::ScopeId> found;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        const auto scope = idColumn<base::ScopeId>(row, 0);
+        if (!scope) return scope.error();
+        found = *scope;
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection, "SELECT scope FROM entity WHERE type = ? AND id = ?", read,
+                       key.type, key.id.view()));
+    return found;
+}
+
+Result<std::vector<Entity>> EntityTable::ofType(records::TypeNumber type) {
+    std::vector<Entity> entities;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        auto entity = entityOf(row);
+        if (!entity) return entity.error();
+        entities.push_back(std::move(*entity));
+        return true;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT type, id, scope, rev, body, attribution FROM entity "
+                       "WHERE type = ? ORDER BY id",
+                       read, type));
+    return entities;
+}
+
+Result<std::vector<Entity>> EntityTable::inScope(const base::ScopeId& scope) {
+    std::vector<Entity> entities;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        auto entity = entityOf(row);
+        if (!entity) return entity.error();
+        entities.push_back(std::move(*entity));
+        return true;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT type, id, scope, rev, body, attribution FROM entity "
+                       "WHERE scope = ? ORDER BY type, id",
+                       read, scope.view()));
+    return entities;
+}
+
+Status EntityTable::write(const std::vector<Change>& changes) {
+    std::map<base::ScopeId, ScopeState> scopes;
+    for (const Change& change : changes) {
+        const auto known = scopes.find(change.after.scope);
+        if (known == scopes.end()) {
+            auto state = loadScope(change.after.scope);
+            if (!state) return state.error();
+            scopes[change.after.scope] = *state;
+        }
+        ScopeState& state = scopes[change.after.scope];
+        if (change.before)
+            state.digest.remove(*change.before);
+        else
+            ++state.count;
+        state.digest.add(change.after);
+        state.head = std::max(state.head, change.after.rev);
+        HEARTH_TRY(put(change));
+    }
+    for (const auto& [scope, state] : scopes)
+        HEARTH_TRY(storeScope(scope, state));
+    return {};
+}
+
+Status EntityTable::put(const Change& change) {
+    const Entity& entity = change.after;
+    const base::Bytes body = entity.body.encode();
+    const base::Bytes attribution = records::encodeAttribution(entity);
+    if (change.before)
+        return runSql(m_connection,
+                      "UPDATE entity SET rev = ?, body = ?, attribution = ? "
+                      "WHERE type = ? AND id = ?",
+                      entity.rev, body, attribution, entity.key.type, entity.key.id.view());
+    return runSql(m_connection,
+                  "INSERT INTO entity (type, id, scope, rev, body, attribution) "
+                  "VALUES (?, ?, ?, ?, ?, ?)",
+                  entity.key.type, entity.key.id.view(), entity.scope.view(), entity.rev, body,
+                  attribution);
+}
+
+Result<EntityTable::ScopeState> EntityTable::loadScope(const base::ScopeId& scope) {
+    const auto head = scopeHead(scope);
+    if (!head) return head.error();
+    const auto digest = protocol::ScopeDigest::fromBytes(head->digest);
+    if (!digest) return Error(ErrorCode::Corrupt, "the digest of scope " + scope.hex());
+    return ScopeState{head->head, *digest, head->count};
+}
+
+Status EntityTable::storeScope(const base::ScopeId& scope, const ScopeState& state) {
+    return runSql(m_connection,
+                  "INSERT INTO scope (scope, head, digest, count) VALUES (?, ?, ?, ?) "
+                  "ON CONFLICT (scope) DO UPDATE SET head = excluded.head, "
+                  "digest = excluded.digest, count = excluded.count",
+                  scope.view(), state.head, state.digest.bytes(), state.count);
+}
+
+Result<protocol::ScopeHead> EntityTable::scopeHead(const base::ScopeId& scope) {
+    protocol::ScopeHead head;
+    head.digest = protocol::ScopeDigest{}.bytes();
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        head = {unsignedColumn(row, 0), row.blob(1), unsignedColumn(row, 2)};
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection, "SELECT head, digest, count FROM scope WHERE scope = ?", read,
+                       scope.view()));
+    return head;
+}
+
+Result<protocol::Page> EntityTable::page(const base::ScopeId& scope, records::Rev cursor,
+                                         std::size_t bytesMax) {
+    protocol::Page page;
+    page.set_scope_id(scope.bytes());
+    page.set_next_cursor(cursor);
+    std::size_t bytes = 0;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        const auto entity = entityOf(row);
+        if (!entity) return entity.error();
+        // A page ends between two revisions: nobody sees half an edit.
+        if (bytes >= bytesMax && entity->rev != page.next_cursor()) return false;
+        protocol::EntityState state = records::toProto(*entity);
+        bytes += state.ByteSizeLong();
+        page.set_next_cursor(entity->rev);
+        *page.add_entities() = std::move(state);
+        return true;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT type, id, scope, rev, body, attribution FROM entity "
+                       "WHERE scope = ? AND rev > ? ORDER BY rev",
+                       read, scope.view(), cursor));
+    return page;
+}
+
+}  // namespace hearth::server::store

@@ -1,0 +1,108 @@
+#include "server/store/grants.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "schema/records/family.pb.h"
+
+namespace hearth::server::store {
+
+using base::Result;
+
+namespace {
+
+// Who may begin a case file. Not the people who watch or run the server; a social worker may,
+// because a first visit can meet a family that nobody has opened a file for.
+bool mayOpenCases(records::Role role) noexcept {
+    return role == records::SOCIAL_WORKER || role == records::DUTY_WORKER ||
+           role == records::TEAM_MANAGER || role == records::OUT_OF_HOURS;
+}
+
+bool opensCase(const records::Op& op, const base::ScopeId& scope) {
+    static const records::TypeNumber kCaseFile = records::typeNumber<records::CaseFile>();
+    return op.kind == protocol::CREATE && op.target.type == kCaseFile && op.scope == scope &&
+           base::scopeOf(op.target.id) == scope;
+}
+
+Judgement refused(protocol::HeldReason reason, const base::ScopeId& scope,
+                  std::string explanation) {
+    return {reason, scope, std::move(explanation)};
+}
+
+}  // namespace
+
+Result<Judgement> Grants::judge(const records::Edit& edit, const base::WorkerId& peer,
+                                std::int64_t today) {
+    if (edit.author != peer)
+        return refused(
+            protocol::HELD_OTHER_AUTHOR,
+            edit.ops.empty() ? base::scopeOf(peer) : edit.ops.front().scope,
+            "the tablet is worker " + peer.hex() + "'s, the author " + edit.author.hex());
+    std::set<base::ScopeId> asked;
+    for (const records::Op& op : edit.ops) {
+        if (asked.insert(op.scope).second) {
+            auto judgement = judgeScope(edit, op.scope, today);
+            if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED)
+                return judgement;
+        }
+        auto judgement = judgeTarget(edit, op);
+        if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED) return judgement;
+    }
+    return Judgement{};
+}
+
+Result<Judgement> Grants::judgeScope(const records::Edit& edit, const base::ScopeId& scope,
+                                     std::int64_t today) {
+    if (scope == base::scopeOf(edit.author)) return Judgement{};
+    if (scope == base::kReferenceScope)
+        return refused(protocol::HELD_NOT_YOUR_CASE, scope,
+                       "teams and workers are not changed from a tablet");
+    const auto holds = m_membership.holdsCase(edit.author, scope, today);
+    if (!holds) return holds.error();
+    if (*holds) return Judgement{};
+    const auto opens = mayOpenCase(edit, scope);
+    if (!opens) return opens.error();
+    if (*opens) return Judgement{};
+    return refused(protocol::HELD_NOT_YOUR_CASE, scope,
+                   "worker " + edit.author.hex() + " does not hold case " + scope.hex());
+}
+
+// An entity stays in its scope, and a type in its kind of scope: otherwise a worker could reach a
+// foreign record by naming a scope of their own.
+Result<Judgement> Grants::judgeTarget(const records::Edit& edit, const records::Op& op) {
+    const records::TypeInfo* type = records::findType(op.target.type);
+    if (type != nullptr) {
+        const bool ownScope = op.scope == base::scopeOf(edit.author);
+        const bool rightKind = type->scope == records::SCOPE_ME
+                                   ? ownScope
+                                   : type->scope == records::SCOPE_CASE_FILE && !ownScope;
+        if (!rightKind)
+            return refused(protocol::HELD_INVALID, op.scope,
+                           "a record of type " + std::to_string(op.target.type) +
+                               " does not belong into scope " + op.scope.hex());
+    }
+    const auto home = m_entities.scopeOf(op.target);
+    if (!home) return home.error();
+    if (*home && **home != op.scope)
+        return refused(
+            protocol::HELD_INVALID, **home,
+            "record " + op.target.id.hex() + " lives in another scope than " + op.scope.hex());
+    return Judgement{};
+}
+
+Result<bool> Grants::mayOpenCase(const records::Edit& edit, const base::ScopeId& scope) {
+    const bool opens = std::any_of(edit.ops.begin(), edit.ops.end(),
+                                   [&](const records::Op& op) { return opensCase(op, scope); });
+    if (!opens) return false;
+    const auto author = m_membership.worker(edit.author);
+    if (!author) return author.error();
+    if (!*author || !mayOpenCases((*author)->role)) return false;
+    // The place must be free: nobody's own scope, and nothing in it.
+    const auto owner = m_membership.worker(base::rootOf(scope));
+    if (!owner) return owner.error();
+    const auto head = m_entities.scopeHead(scope);
+    if (!head) return head.error();
+    return !*owner && head->count == 0;
+}
+
+}  // namespace hearth::server::store

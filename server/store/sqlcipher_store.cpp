@@ -1,0 +1,228 @@
+// The embedded engine: a facade that gives the tables of this folder one face. What each does is in
+// its own file.
+#include <filesystem>
+
+#include "server/store/apply.hpp"
+#include "server/store/backup.hpp"
+#include "server/store/device_table.hpp"
+#include "server/store/migrate.hpp"
+#include "server/store/verify.hpp"
+
+namespace hearth::server::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+
+namespace {
+
+class SqlcipherStore final : public Store {
+public:
+    SqlcipherStore(std::string file, sqlite::DatabaseKey key, sqlite::Connection connection,
+                   const base::Clock& clock, base::Random& random)
+        : m_file(std::move(file)),
+          m_key(std::move(key)),
+          m_connection(std::move(connection)),
+          m_clock(clock),
+          m_random(random) {}
+
+    [[nodiscard]] Status prepare();
+
+    // --- protocol::ServerPort -------------------------------------------------------------------
+    [[nodiscard]] base::WallTime now() override { return m_clock.wallNow(); }
+    [[nodiscard]] Result<protocol::ServerHead> head() override { return m_log.head(); }
+    [[nodiscard]] Result<std::optional<base::Digest>> chainAt(records::Rev rev) override {
+        return m_log.chainAt(rev);
+    }
+    [[nodiscard]] Result<protocol::DeviceHead> deviceHead(
+        const base::DeviceId& device, const base::Incarnation& incarnation) override;
+    [[nodiscard]] Result<protocol::EditAck> apply(const protocol::Peer& peer,
+                                                  base::ByteView editBytes,
+                                                  const records::Edit& edit) override {
+        return written(m_path.apply({editBytes, edit, peer.worker, now()}));
+    }
+    [[nodiscard]] Result<std::vector<base::ScopeId>> scopesOf(
+        const base::WorkerId& worker) override {
+        return m_membership.scopesOf(worker, base::toDayNumber(base::ukDateOf(now())));
+    }
+    [[nodiscard]] Result<protocol::ScopeHead> scopeHead(const base::ScopeId& scope) override {
+        return m_entities.scopeHead(scope);
+    }
+    [[nodiscard]] Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
+                                              std::size_t bytesMax) override {
+        return m_entities.page(scope, cursor, bytesMax);
+    }
+    [[nodiscard]] Status purged(const protocol::Peer& peer,
+                                const protocol::Purged& receipt) override {
+        return written(m_devices.addReceipt(peer.device, receipt, now()));
+    }
+    [[nodiscard]] Status contact(const protocol::Peer& peer,
+                                 const protocol::Hello& hello) override {
+        return written(m_devices.contact(peer.device, hello, now()));
+    }
+
+    // --- groups ---------------------------------------------------------------------------------
+    [[nodiscard]] Status begin() override;
+    [[nodiscard]] Status commit() override;
+    void rollback() noexcept override;
+    [[nodiscard]] Status within(const std::function<Status()>& work) override {
+        return m_connection.savepoint(work);
+    }
+
+    [[nodiscard]] Result<protocol::EditAck> import(base::ByteView editBytes,
+                                                   const records::Edit& edit) override {
+        return written(m_path.apply({editBytes, edit, std::nullopt, now()}));
+    }
+
+    // --- reading --------------------------------------------------------------------------------
+    [[nodiscard]] Result<std::optional<records::Entity>> entity(
+        const records::EntityKey& key) override {
+        return m_entities.find(key);
+    }
+    [[nodiscard]] Result<std::vector<records::Entity>> entitiesOf(
+        records::TypeNumber type) override {
+        return m_entities.ofType(type);
+    }
+    [[nodiscard]] Result<std::vector<records::Entity>> entitiesIn(
+        const base::ScopeId& scope) override {
+        return m_entities.inScope(scope);
+    }
+    [[nodiscard]] Status readLog(records::Rev from,
+                                 const std::function<bool(const LogRow&)>& visit) override {
+        return m_log.read(from, visit);
+    }
+    [[nodiscard]] Result<std::vector<HeldRow>> held() override { return m_held.all(); }
+    [[nodiscard]] Result<StoreCounts> counts() override { return m_held.counts(); }
+
+    // --- devices and enrolment ------------------------------------------------------------------
+    [[nodiscard]] Status addEnrolment(const EnrolmentRow& row) override {
+        return written(m_devices.addEnrolment(row));
+    }
+    [[nodiscard]] Result<std::optional<EnrolmentRow>> enrolment(
+        const base::Digest& secretHash) override {
+        return m_devices.enrolment(secretHash);
+    }
+    [[nodiscard]] Status updateEnrolment(const EnrolmentRow& row) override {
+        return written(m_devices.updateEnrolment(row));
+    }
+    [[nodiscard]] Status putDevice(const DeviceRow& row) override {
+        return written(m_devices.put(row));
+    }
+    [[nodiscard]] Result<std::optional<DeviceRow>> device(const base::DeviceId& id) override {
+        return m_devices.find(id);
+    }
+    [[nodiscard]] Result<std::vector<DeviceRow>> devices() override { return m_devices.all(); }
+
+    // --- proof ----------------------------------------------------------------------------------
+    [[nodiscard]] Status verifyChain() override { return verifyChainOf(m_connection); }
+    [[nodiscard]] Status verifyReplay() override {
+        return verifyReplayOf(m_connection, m_file, m_random);
+    }
+    [[nodiscard]] Result<records::Rev> backup(const std::string& file) override;
+    [[nodiscard]] Status checkpoint() override;
+    [[nodiscard]] std::uint64_t pendingCheckpointBytes() const noexcept override;
+
+private:
+    // Writing belongs into a group, and a backup must not hold what its group may still undo.
+    template <class Outcome>
+    [[nodiscard]] Outcome written(Outcome outcome) noexcept {
+        m_groupHasWritten = true;
+        return outcome;
+    }
+
+    std::string m_file;
+    sqlite::DatabaseKey m_key;
+    sqlite::Connection m_connection;
+    const base::Clock& m_clock;
+    base::Random& m_random;
+    bool m_groupOpen = false;
+    bool m_groupHasWritten = false;
+    ApplyPath m_path{m_connection};
+    LogTable m_log{m_connection};
+    EntityTable m_entities{m_connection};
+    Membership m_membership{m_connection};
+    HeldTable m_held{m_connection};
+    DeviceTable m_devices{m_connection};
+};
+
+Status SqlcipherStore::prepare() {
+    HEARTH_TRY(migrateServer(m_connection));
+    return m_connection.transaction([this]() -> Status {
+        const auto exists = m_log.exists();
+        if (!exists) return exists.error();
+        if (*exists) return {};
+        base::Epoch epoch;
+        m_random.fill(epoch.octets);
+        return m_log.create(epoch);
+    });
+}
+
+Result<protocol::DeviceHead> SqlcipherStore::deviceHead(const base::DeviceId& device,
+                                                        const base::Incarnation& incarnation) {
+    const auto row = m_log.incarnation(incarnation);
+    if (!row) return row.error();
+    if (!*row || (*row)->device != device) return protocol::DeviceHead{};
+    return (*row)->head;
+}
+
+Status SqlcipherStore::begin() {
+    INVARIANT(!m_groupOpen);
+    HEARTH_TRY(m_connection.begin());
+    m_groupOpen = true;
+    m_groupHasWritten = false;
+    return {};
+}
+
+Status SqlcipherStore::commit() {
+    INVARIANT(m_groupOpen);
+    m_groupOpen = false;
+    const Status status = m_connection.commit();
+    if (!status) m_connection.rollback();
+    return status;
+}
+
+void SqlcipherStore::rollback() noexcept {
+    if (!m_groupOpen) return;
+    m_groupOpen = false;
+    m_connection.rollback();
+}
+
+Result<records::Rev> SqlcipherStore::backup(const std::string& file) {
+    if (m_groupOpen && m_groupHasWritten)
+        return Error(ErrorCode::Conflict, "a backup comes before what its group writes");
+    const auto rev = backupVerified(m_connection, m_key, file);
+    if (!rev) return rev.error();
+    const Status moved = m_groupOpen
+                             ? m_log.setDurableRev(*rev)
+                             : m_connection.transaction([&] { return m_log.setDurableRev(*rev); });
+    if (!moved) return moved.error();
+    return *rev;
+}
+
+Status SqlcipherStore::checkpoint() {
+    if (m_groupOpen) return Error(ErrorCode::Conflict, "a checkpoint belongs outside a group");
+    return m_connection.checkpoint();
+}
+
+std::uint64_t SqlcipherStore::pendingCheckpointBytes() const noexcept {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(m_file + "-wal", missing);
+    return missing ? 0 : size;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> openSqlcipherStore(const std::string& file,
+                                                  const sqlite::DatabaseKey& key,
+                                                  const base::Clock& clock, base::Random& random) {
+    auto connection = sqlite::Connection::open(file, key, sqlite::OpenMode::CreateOrOpen);
+    if (!connection) return connection.error();
+    auto store =
+        std::make_unique<SqlcipherStore>(file, sqlite::DatabaseKey{key.key.clone(), key.salt},
+                                         std::move(*connection), clock, random);
+    HEARTH_TRY(store->prepare());
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+}  // namespace hearth::server::store

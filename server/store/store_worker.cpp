@@ -1,0 +1,194 @@
+#include "server/store/store_worker.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <variant>
+
+namespace hearth::server::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Status;
+
+namespace {
+
+// Nothing to do for this long: the moment to move the write-ahead log.
+constexpr std::chrono::milliseconds kIdleBeforeCheckpoint{500};
+// Moved between two groups even when nobody rests: below the engine's own safety net
+// (sqlite::kWalAutoCheckpointPages), which a commit would have to wait for.
+constexpr std::uint64_t kCheckpointAboveBytes = 8ULL * 1024ULL * 1024ULL;
+
+struct Waiting {
+    protocol::Peer peer;
+    protocol::Exchange request;
+    StoreWorker::Reply reply;
+};
+
+struct Job {
+    std::function<Status(Store&)> work;
+    std::function<void(Status)> done;
+};
+
+using Task = std::variant<Waiting, Job>;
+
+// One exchange of a group between its two phases.
+struct Running {
+    Running(Store& store, Waiting& from)
+        : session(store, std::move(from.peer)), reply(std::move(from.reply)) {}
+    protocol::ServerSession session;
+    StoreWorker::Reply reply;
+    Status received;
+};
+
+}  // namespace
+
+struct StoreWorker::Impl {
+    explicit Impl(Store& owned) : store(owned), thread([this] { loop(); }) {}
+
+    void loop();
+    // What comes next: exchanges up to a whole group, or one job. Empty: stop.
+    std::deque<Task> take();
+    void runGroup(std::deque<Task> tasks);
+    void runJob(Job job);
+    void answer(Running& running);
+    void checkpointIfDue(bool idle);
+
+    Store& store;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Task> queue;
+    bool stopping = false;
+    // Last: the thread begins when all of the above is there.
+    std::thread thread;
+};
+
+StoreWorker::StoreWorker(Store& store) : m_impl(std::make_unique<Impl>(store)) {}
+
+StoreWorker::~StoreWorker() {
+    stop();
+}
+
+void StoreWorker::submit(protocol::Peer peer, protocol::Exchange request, Reply reply) {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        if (!m_impl->stopping && m_impl->queue.size() < kQueuedExchangesMax) {
+            m_impl->queue.emplace_back(
+                Waiting{std::move(peer), std::move(request), std::move(reply)});
+            m_impl->wake.notify_one();
+            return;
+        }
+    }
+    reply(Error(ErrorCode::Busy, "the server has more to do than it can queue"));
+}
+
+void StoreWorker::run(std::function<Status(Store&)> job, std::function<void(Status)> done) {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        if (!m_impl->stopping && m_impl->queue.size() < kQueuedExchangesMax) {
+            m_impl->queue.emplace_back(Job{std::move(job), std::move(done)});
+            m_impl->wake.notify_one();
+            return;
+        }
+    }
+    done(Error(ErrorCode::Busy, "the server has more to do than it can queue"));
+}
+
+void StoreWorker::stop() {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        m_impl->stopping = true;
+        m_impl->wake.notify_one();
+    }
+    if (m_impl->thread.joinable()) m_impl->thread.join();
+}
+
+void StoreWorker::Impl::loop() {
+    while (true) {
+        std::deque<Task> tasks = take();
+        if (tasks.empty()) return;
+        if (auto* job = std::get_if<Job>(&tasks.front()))
+            runJob(std::move(*job));
+        else
+            runGroup(std::move(tasks));
+        checkpointIfDue(false);
+    }
+}
+
+std::deque<Task> StoreWorker::Impl::take() {
+    std::unique_lock lock(mutex);
+    const auto something = [this] { return stopping || !queue.empty(); };
+    if (!wake.wait_for(lock, kIdleBeforeCheckpoint, something)) {
+        lock.unlock();
+        checkpointIfDue(true);
+        lock.lock();
+        wake.wait(lock, something);
+    }
+    std::deque<Task> tasks;
+    while (!queue.empty() && tasks.size() < kGroupExchangesMax) {
+        const bool job = std::holds_alternative<Job>(queue.front());
+        if (job && !tasks.empty()) break;
+        tasks.push_back(std::move(queue.front()));
+        queue.pop_front();
+        if (job) break;
+    }
+    return tasks;
+}
+
+// Receive all, one commit, then answer all: nobody is told anything that is not on disk.
+void StoreWorker::Impl::runGroup(std::deque<Task> tasks) {
+    std::deque<Running> group;
+    Status status = store.begin();
+    if (status) {
+        for (Task& task : tasks) {
+            auto& waiting = std::get<Waiting>(task);
+            Running& running = group.emplace_back(store, waiting);
+            running.received =
+                store.within([&] { return running.session.receive(waiting.request); });
+        }
+        status = store.commit();
+    } else {
+        for (Task& task : tasks)
+            group.emplace_back(store, std::get<Waiting>(task));
+    }
+    for (Running& running : group) {
+        if (!status)
+            running.reply(status.error());
+        else if (!running.received)
+            running.reply(running.received.error());
+        else
+            answer(running);
+    }
+}
+
+void StoreWorker::Impl::answer(Running& running) {
+    auto reply = running.session.reply();
+    if (reply)
+        running.reply(ExchangeResult{std::move(*reply), running.session.touchedScopes()});
+    else
+        running.reply(reply.error());
+}
+
+void StoreWorker::Impl::runJob(Job job) {
+    Status status = store.begin();
+    if (status) {
+        status = job.work(store);
+        if (status)
+            status = store.commit();
+        else
+            store.rollback();
+    }
+    job.done(status);
+}
+
+// A failed checkpoint loses nothing: what it would have moved stays in the write-ahead log, and the
+// next one tries again.
+void StoreWorker::Impl::checkpointIfDue(bool idle) {
+    const std::uint64_t pending = store.pendingCheckpointBytes();
+    if (pending > kCheckpointAboveBytes || (idle && pending > 0))
+        static_cast<void>(store.checkpoint());
+}
+
+}  // namespace hearth::server::store

@@ -1,0 +1,178 @@
+#include <filesystem>
+#include <system_error>
+
+#include "server/store/apply.hpp"
+#include "server/store/migrate.hpp"
+#include "server/store/sql.hpp"
+#include "server/store/verify.hpp"
+
+namespace hearth::server::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Edits of one transaction of the replay: its file may vanish, so there is no reason for small
+// ones.
+constexpr records::Rev kReplayGroup = 5000;
+
+// What follows from the log, each table by its key and without columns that only place rows.
+struct StateTable {
+    std::string_view name;
+    std::string_view sql;
+};
+constexpr StateTable kStateTables[] = {
+    {"entity", "SELECT id, type, scope, rev, body, attribution FROM entity ORDER BY type, id"},
+    {"scope", "SELECT scope, head, digest, count FROM scope ORDER BY scope"},
+    {"held",
+     "SELECT edit_id, rev, author, owner, reason, explanation, received FROM held ORDER BY rev"},
+    {"review", "SELECT id, scope, owner, open FROM review ORDER BY id"},
+    {"involvement",
+     "SELECT id, scope, worker, team, role, start_day, end_day, since_rev FROM involvement "
+     "ORDER BY id"},
+    {"team", "SELECT id, manager FROM team ORDER BY id"},
+    {"worker", "SELECT id, role, team, left_day FROM worker ORDER BY id"},
+    {"case_file", "SELECT scope, opened_by FROM case_file ORDER BY scope"},
+};
+constexpr int kColumnsMax = 8;
+
+// A database of its own for the replay, gone when it ends.
+class Scratch {
+public:
+    explicit Scratch(const std::string& beside) : m_file(beside + ".replay") { remove(); }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+        m_connection.reset();
+        remove();
+    }
+
+    [[nodiscard]] Status open(base::Random& random) {
+        sqlite::DatabaseKey key{crypto::Secret(kKeyBytes), base::Bytes(kSaltBytes, '\0')};
+        random.fill(key.key.octets());
+        for (char& octet : key.salt) {
+            std::uint8_t value = 0;
+            random.fill({&value, 1});
+            octet = static_cast<char>(value);
+        }
+        auto opened = sqlite::Connection::open(m_file, key, sqlite::OpenMode::CreateOrOpen);
+        if (!opened) return opened.error();
+        m_connection.emplace(std::move(*opened));
+        return migrateServer(*m_connection);
+    }
+    [[nodiscard]] sqlite::Connection& connection() { return *m_connection; }
+
+private:
+    static constexpr std::size_t kKeyBytes = 32;
+    static constexpr std::size_t kSaltBytes = 16;
+
+    void remove() noexcept {
+        std::error_code ignored;
+        for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+            fs::remove(m_file + suffix, ignored);
+    }
+
+    std::string m_file;
+    std::optional<sqlite::Connection> m_connection;
+};
+
+Status replayRow(ApplyPath& path, const LogRow& row) {
+    const auto edit = records::decodeEdit(row.bytes);
+    if (!edit) return edit.error();
+    const auto ack = path.apply({row.bytes, *edit, row.peerWorker, row.received, true});
+    if (!ack) return ack.error();
+    if (ack->SerializeAsString() != row.outcome)
+        return Error(ErrorCode::Corrupt,
+                     "revision " + std::to_string(row.rev) + ": the replay decides otherwise");
+    return {};
+}
+
+Status replayLog(LogTable& log, sqlite::Connection& into) {
+    ApplyPath path(into);
+    HEARTH_TRY(into.begin());
+    Status status;
+    const auto replay = [&](const LogRow& row) {
+        status = replayRow(path, row);
+        if (status && row.rev % kReplayGroup == 0) {
+            status = into.commit();
+            if (status) status = into.begin();
+        }
+        return status.has_value();
+    };
+    const Status read = log.read(0, replay);
+    if (!read || !status) {
+        into.rollback();
+        return !read ? read : status;
+    }
+    return into.commit();
+}
+
+// The next row's columns one after another with their lengths; empty at the end.
+Result<base::Bytes> nextRow(sqlite::Statement& statement, int columns) {
+    const auto more = statement.next();
+    if (!more) return more.error();
+    base::Bytes row;
+    for (int i = 0; *more && i < columns; ++i) {
+        const base::Bytes value = statement.blob(i);
+        base::appendBigEndian64(row, value.size());
+        row += value;
+    }
+    return row;
+}
+
+Status compareTable(const StateTable& table, int columns, sqlite::Connection& ours,
+                    sqlite::Connection& replayed) {
+    const auto left = ours.prepare(table.sql);
+    if (!left) return left.error();
+    const auto right = replayed.prepare(table.sql);
+    if (!right) return right.error();
+    (*left)->bind();
+    (*right)->bind();
+    while (true) {
+        const auto mine = nextRow(**left, columns);
+        const auto theirs = nextRow(**right, columns);
+        if (!mine) return mine.error();
+        if (!theirs) return theirs.error();
+        if (*mine != *theirs) {
+            const base::Bytes key = mine->empty() ? base::Bytes() : (*left)->blob(0);
+            const base::Bytes other = theirs->empty() ? base::Bytes() : (*right)->blob(0);
+            (*left)->reset();
+            (*right)->reset();
+            return Error(ErrorCode::Corrupt, std::string(table.name) + " " +
+                                                 base::toHex(key.empty() ? other : key) +
+                                                 " is not what the log gives");
+        }
+        if (mine->empty()) return {};
+    }
+}
+
+int columnsOf(std::string_view sql) {
+    int columns = 1;
+    for (const char c : sql.substr(0, sql.find(" FROM ")))
+        columns += c == ',' ? 1 : 0;
+    INVARIANT(columns <= kColumnsMax);
+    return columns;
+}
+
+}  // namespace
+
+Status verifyReplayOf(sqlite::Connection& connection, const std::string& file,
+                      base::Random& random) {
+    LogTable log(connection);
+    const auto head = log.head();
+    if (!head) return head.error();
+    Scratch scratch(file);
+    HEARTH_TRY(scratch.open(random));
+    HEARTH_TRY(LogTable(scratch.connection()).create(head->epoch));
+    HEARTH_TRY(replayLog(log, scratch.connection()));
+    for (const StateTable& table : kStateTables)
+        HEARTH_TRY(compareTable(table, columnsOf(table.sql), connection, scratch.connection()));
+    return {};
+}
+
+}  // namespace hearth::server::store
