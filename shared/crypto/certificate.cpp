@@ -16,6 +16,12 @@ constexpr const char* kSignsCertificates = "critical,keyCertSign,cRLSign";
 constexpr const char* kSignsHandshakes = "critical,digitalSignature";
 constexpr const char* kNoAuthority = "critical,CA:FALSE";
 
+// An authority's own two certificates are named after it; a server's and a device's are not.
+base::Status checkAuthority(const std::string& authority) {
+    if (authority.empty()) return Error(ErrorCode::InvalidArgument, "an authority has a name");
+    return {};
+}
+
 Result<CertificateAndKey> certifyNewKey(CertificatePlan plan, const char* curve) {
     const auto key = generateKey(curve);
     if (!key) return key.error();
@@ -49,6 +55,7 @@ Result<RequestHandle> checkedRequest(base::ByteView der) {
 }  // namespace
 
 Result<CertificateAndKey> makeRoot(const std::string& authority, base::WallTime now) {
+    HEARTH_TRY(checkAuthority(authority));
     CertificatePlan plan;
     plan.organisation = authority;
     plan.commonName = kRootName;
@@ -61,6 +68,7 @@ Result<CertificateAndKey> makeRoot(const std::string& authority, base::WallTime 
 
 Result<CertificateAndKey> makeIssuing(const CertificateAndKey& root, const std::string& authority,
                                       base::WallTime now) {
+    HEARTH_TRY(checkAuthority(authority));
     const auto issuer = loadIssuer(root, now);
     if (!issuer) return issuer.error();
     if (X509_get_pathlen(issuer->certificate.get()) == 0)
