@@ -44,6 +44,12 @@ inline constexpr std::size_t kPushBytesMax = 768UL * 1024UL;
 inline constexpr std::size_t kExchangesPerRunMax = 10'000;
 // A tablet's claimed time may differ from the server's by this before the record says so.
 inline constexpr Millis kClockSkewShown = minutes(5);
+// Times and days that a record or an edit may state: the calendar's years 1 to 9999. No clock that
+// a tablet can be set to leaves them, and sums of two such times stay far from overflow.
+inline constexpr std::int64_t kTimeMillisMin = -62'135'596'800'000;
+inline constexpr std::int64_t kTimeMillisMax = 253'402'300'799'999;
+inline constexpr std::int64_t kDayNumberMin = kTimeMillisMin / days(1).count;
+inline constexpr std::int64_t kDayNumberMax = kTimeMillisMax / days(1).count;
 
 static_assert(kEditBytesMax < kExchangeBytesMax, "an edit must fit into a page");
 static_assert(kFieldBytesMax < kEditBytesMax, "a field must fit into an edit");

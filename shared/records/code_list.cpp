@@ -13,10 +13,28 @@ using Lists = std::map<std::string, std::vector<Code>, std::less<>>;
 
 constexpr std::string_view kExtension = ".csv";
 
-std::vector<Code> readList(std::string_view text) {
-    const auto rows = parseCsv(text);
-    // The lists are part of the program; one that does not read is a mistake made at build time.
-    INVARIANT(rows.has_value() && !rows->empty() && rows->front().size() >= 2);
+const Lists& allLists() {
+    static const Lists lists = [] {
+        Lists read;
+        for (const schema::EmbeddedFile& file : schema::code_lists()) {
+            const std::string_view name = file.name.substr(0, file.name.rfind(kExtension));
+            auto codes = parseCodeList(file.text);
+            // The lists are part of the program; one that does not read is a mistake made at build
+            // time.
+            INVARIANT(codes.has_value());
+            read.emplace(name, std::move(*codes));
+        }
+        return read;
+    }();
+    return lists;
+}
+}  // namespace
+
+base::Result<std::vector<Code>> parseCodeList(std::string_view csv) {
+    const auto rows = parseCsv(csv);
+    if (!rows) return rows.error();
+    if (rows->empty() || rows->front().size() < 2)
+        return base::Error(base::ErrorCode::Malformed, "a code list has a code and a label");
     const CsvRow& header = rows->front();
     std::vector<Code> codes;
     for (std::size_t i = 1; i < rows->size(); ++i) {
@@ -28,19 +46,6 @@ std::vector<Code> readList(std::string_view text) {
     }
     return codes;
 }
-
-const Lists& allLists() {
-    static const Lists lists = [] {
-        Lists read;
-        for (const schema::EmbeddedFile& file : schema::code_lists()) {
-            const std::string_view name = file.name.substr(0, file.name.rfind(kExtension));
-            read.emplace(name, readList(file.text));
-        }
-        return read;
-    }();
-    return lists;
-}
-}  // namespace
 
 std::string_view Code::column(std::string_view header) const noexcept {
     const auto found = std::find_if(more.begin(), more.end(),

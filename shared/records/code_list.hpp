@@ -5,7 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "shared/base/error.hpp"
 
 namespace hearth::records {
 
@@ -18,6 +21,9 @@ struct Code {
     // Empty when the list has no such column.
     [[nodiscard]] std::string_view column(std::string_view header) const noexcept;
 };
+
+// A list from its text: a header line, then a line per code (shared/records/csv.hpp). Malformed.
+[[nodiscard]] base::Result<std::vector<Code>> parseCodeList(std::string_view csv);
 
 // Empty for a list that does not exist. The first column is the code, the second the label.
 [[nodiscard]] std::span<const Code> codeList(std::string_view name);

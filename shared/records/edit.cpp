@@ -10,13 +10,8 @@ using base::Error;
 using base::ErrorCode;
 
 namespace {
-// The calendar's years 1 to 9999. No clock that a tablet can be set to leaves it, and sums of two
-// such times stay far from overflow.
-constexpr std::int64_t kTimeMillisMin = -62'135'596'800'000;
-constexpr std::int64_t kTimeMillisMax = 253'402'300'799'999;
-
 bool inCalendar(std::int64_t millis) {
-    return millis >= kTimeMillisMin && millis <= kTimeMillisMax;
+    return millis >= base::kTimeMillisMin && millis <= base::kTimeMillisMax;
 }
 
 // Reads an id or digest into `out`.
@@ -85,7 +80,7 @@ base::Result<Op> fromProto(const protocol::Op& op) {
 
 base::Status readTimes(const protocol::Edit& edit, Edit& out) {
     if (!inCalendar(edit.claimed_time()) || !inCalendar(edit.server_time_then()) ||
-        edit.mono_since_server() > static_cast<std::uint64_t>(kTimeMillisMax))
+        edit.mono_since_server() > static_cast<std::uint64_t>(base::kTimeMillisMax))
         return Error(ErrorCode::Malformed, "a time outside the calendar");
     out.claimed.millis = edit.claimed_time();
     out.monoSinceServer.count = static_cast<std::int64_t>(edit.mono_since_server());

@@ -43,12 +43,32 @@ base::Status checkField(const FieldInfo& field, const Body& body) {
     return {};
 }
 
+// A field of days is named "..._day" or "day", one of milliseconds "..._at".
+base::Status checkTime(const FieldInfo& field, std::int64_t value) {
+    const bool isDay = base::ByteView(field.name).ends_with("day");
+    const std::int64_t min = isDay ? base::kDayNumberMin : base::kTimeMillisMin;
+    const std::int64_t max = isDay ? base::kDayNumberMax : base::kTimeMillisMax;
+    if (value < min || value > max)
+        return Error(ErrorCode::InvalidArgument, field.name + " is outside the calendar");
+    return {};
+}
+
+base::Status checkTimes(const TypeInfo& type, const google::protobuf::Message& record) {
+    for (const FieldInfo& field : type.fields) {
+        if (field.repeated || field.descriptor->cpp_type() != FieldDescriptor::CPPTYPE_INT64)
+            continue;
+        HEARTH_TRY(checkTime(field, record.GetReflection()->GetInt64(record, field.descriptor)));
+    }
+    return {};
+}
+
 base::Status checkDecodes(const TypeInfo& type, const Body& body) {
     const std::unique_ptr<google::protobuf::Message> record(
         google::protobuf::MessageFactory::generated_factory()
             ->GetPrototype(type.descriptor)
             ->New());
-    return body.into(*record);
+    HEARTH_TRY(body.into(*record));
+    return checkTimes(type, *record);
 }
 }  // namespace
 

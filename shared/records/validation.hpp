@@ -20,8 +20,10 @@ struct Violation {
 // puts them before a person, never repairs them. Unknown types have none.
 [[nodiscard]] std::vector<Violation> contradictions(TypeNumber type, const Body& body);
 
-// Structural rules a value must keep to be accepted at all: text is UTF-8, ids have 16 bytes, the
-// body decodes as its type. Malformed or InvalidArgument with the field's name.
+// Structural rules a value must keep to be accepted at all: text is UTF-8, ids have 16 bytes, times
+// lie in the calendar, what is not repeated stands there once, the body decodes as its type and
+// keeps the limits (also after a merge: a union may grow). Unknown types: the limits alone.
+// Malformed, InvalidArgument or TooLarge with the field's name.
 [[nodiscard]] base::Status checkStructure(TypeNumber type, const Body& body);
 
 struct ObservedChild {
