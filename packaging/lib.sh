@@ -20,7 +20,7 @@ export CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
 # Scripts may run on a clone that another user owns (root in a container): reading it is all they do.
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }  # say LINE...
 fail() {  # fail CODE MESSAGE...
     local code=$1
     shift
