@@ -43,14 +43,14 @@ Status Connection::backupTo(const std::filesystem::path& file, const DatabaseKey
     const auto lock = FileLock::acquire(file, LockKind::Owner);
     if (!lock) return lock.error();
     // A rename replaces the file alone: a WAL of its predecessor would be played into the copy.
-    std::error_code problem;
-    if (std::filesystem::exists(file.string() + "-wal", problem))
+    if (hasLog(file))
         return Error(ErrorCode::AlreadyExists, "a store that was not closed is at that name");
     const std::filesystem::path part = file.string() + ".part";
     HEARTH_TRY(removeIfThere(part));
     HEARTH_TRY(removeIfThere(part.string() + "-journal"));
     HEARTH_TRY(copyInto(m_impl->db.get(), part, key));
     HEARTH_TRY(syncToDisk(part));
+    std::error_code problem;
     std::filesystem::rename(part, file, problem);
     if (problem) return systemError(problem.value(), file.filename().string());
     return syncToDisk(std::filesystem::absolute(file).parent_path());

@@ -41,8 +41,7 @@ Status checkFiles(const std::filesystem::path& file, OpenMode mode) {
     if (size > 0) return {};
     if (mode != OpenMode::CreateOrOpen) return Error(ErrorCode::Corrupt, name + " is empty");
     // SQLite deletes the WAL of an empty file; but here the WAL is all that is left of a store.
-    const auto walSize = std::filesystem::file_size(file.string() + "-wal", problem);
-    if (!problem && walSize > 0)
+    if (hasLog(file))
         return Error(ErrorCode::Corrupt, name + " is empty, but its write-ahead log is not");
     return {};
 }
@@ -122,27 +121,28 @@ Status Connection::execute(std::string_view sql) {
 }
 
 Status Connection::begin() {
-    if (m_impl->trouble.syncFailed)
-        return Error(ErrorCode::Io, "a sync failed: the database must be opened again");
     if (m_impl->isInTransaction()) return Error(ErrorCode::Internal, "a transaction is running");
     m_impl->resetStatements();
-    m_impl->trouble.inTransaction = SQLITE_OK;
     const auto statement = prepare("BEGIN IMMEDIATE");
     if (!statement) return statement.error();
-    return (*statement)->run();
+    HEARTH_TRY((*statement)->run());
+    m_impl->trouble.code = SQLITE_OK;
+    m_impl->trouble.inTransaction = true;
+    return {};
 }
 
 Status Connection::commit() {
     m_impl->resetStatements();
-    if (const int code = m_impl->trouble.inTransaction; code != SQLITE_OK) {
-        Error error = errorFor(m_impl->db.get(), code);
-        rollback();
-        return error;
-    }
+    if (!m_impl->trouble.inTransaction) return Error(ErrorCode::Internal, "nothing was begun");
     const auto statement = prepare("COMMIT");
+    // Also refuses if anything in this transaction met a failure of the disk.
     const Status status = statement ? (*statement)->run() : Status(statement.error());
-    if (!status) rollback();
-    return status;
+    if (!status) {
+        rollback();
+        return status;
+    }
+    m_impl->trouble.inTransaction = false;
+    return {};
 }
 
 void Connection::rollback() noexcept {
@@ -153,7 +153,7 @@ void Connection::rollback() noexcept {
         noteTrouble(m_impl->trouble, code);
         INVARIANT(!m_impl->isInTransaction());
     }
-    m_impl->trouble.inTransaction = SQLITE_OK;
+    m_impl->trouble.inTransaction = false;
 }
 
 Status Connection::transaction(const std::function<Status()>& work) {
@@ -171,7 +171,7 @@ Status Connection::savepoint(const std::function<Status()>& work) {
         return Error(ErrorCode::Internal, "a savepoint needs a running transaction");
     HEARTH_TRY(execute("SAVEPOINT unit"));
     Status status = guarded(work);
-    // A failure of the disk may have ended the whole transaction; commit() will refuse it.
+    // A failure of the disk may have ended the whole transaction; commit() refuses it then.
     if (!m_impl->isInTransaction()) {
         if (status) return Error(ErrorCode::Internal, "the transaction ended inside a savepoint");
         return status;
@@ -180,7 +180,7 @@ Status Connection::savepoint(const std::function<Status()>& work) {
     const Status released = undone ? execute("RELEASE unit") : undone;
     if (released) return status;
     // Half a unit must not be committed.
-    if (m_impl->trouble.inTransaction == SQLITE_OK) m_impl->trouble.inTransaction = SQLITE_ABORT;
+    if (m_impl->trouble.code == SQLITE_OK) m_impl->trouble.code = SQLITE_ABORT;
     return status ? released : status;
 }
 

@@ -95,10 +95,12 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// What went wrong on a connection's statements, so that nobody commits past it.
+// What went wrong on a connection's statements, so that nobody writes or commits past it: after a
+// failure SQLite may have rolled back by itself, and the next statement would save itself alone.
 struct Trouble {
-    int inTransaction = 0;    // SQLite's code of the first failure of disk or memory; 0: none
-    bool syncFailed = false;  // for the connection's whole life
+    int code = 0;                // SQLite's, of the first failure of disk or memory; 0: none
+    bool inTransaction = false;  // between begin and commit or rollback: then `code` stops all
+    bool syncFailed = false;     // for the connection's whole life: stops all that writes
 };
 
 // A prepared statement. Bind all parameters at once and in order, then run() it or step through its

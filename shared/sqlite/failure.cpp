@@ -71,11 +71,21 @@ void noteTrouble(Trouble& trouble, int code) noexcept {
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
         case SQLITE_CANTOPEN:
-            if (trouble.inTransaction == 0) trouble.inTransaction = code;
+            if (trouble.code == SQLITE_OK) trouble.code = code;
             break;
         default:
             break;
     }
+}
+
+base::Status mayRun(sqlite3_stmt* statement, const Trouble& trouble) {
+    sqlite3* db = sqlite3_db_handle(statement);
+    if (trouble.inTransaction && trouble.code != SQLITE_OK) return errorFor(db, trouble.code);
+    if (trouble.inTransaction && sqlite3_get_autocommit(db) != 0)
+        return Error(ErrorCode::Internal, "the transaction ended before its end");
+    if (trouble.syncFailed && sqlite3_stmt_readonly(statement) == 0)
+        return Error(ErrorCode::Io, "a sync failed: the database must be opened again");
+    return {};
 }
 
 }  // namespace hearth::sqlite

@@ -16,5 +16,7 @@ namespace hearth::sqlite {
 [[nodiscard]] base::Error errorInSql(sqlite3* db, int code);
 // Remembers a failure of the disk or of memory, past which nothing may be committed.
 void noteTrouble(Trouble& trouble, int code) noexcept;
+// An error if trouble stops this statement.
+[[nodiscard]] base::Status mayRun(sqlite3_stmt* statement, const Trouble& trouble);
 
 }  // namespace hearth::sqlite

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <system_error>
 
 #include "shared/sqlite/failure.hpp"
 
@@ -43,6 +44,19 @@ crypto::Secret keySpec(const DatabaseKey& key) {
     return spec;
 }
 
+// A reader of a store that was closed in order may take the file as unchanging, because our lock
+// keeps owners out; so looking leaves no -wal and -shm behind, and works on a read-only medium.
+std::string uriOf(const std::filesystem::path& file, bool readOnly) {
+    std::string uri("file://");
+    for (const char c : std::filesystem::absolute(file).string()) {
+        if (c == '%' || c == '?' || c == '#')
+            uri.append("%").append(base::toHex({&c, 1}));
+        else
+            uri.push_back(c);
+    }
+    return readOnly && !hasLog(file) ? uri + "?immutable=1" : uri;
+}
+
 // Settings of the whole library: they must stand before the first case file's page is read.
 Status prepareLibrary() {
     sqlite3* opened = nullptr;
@@ -54,9 +68,6 @@ Status prepareLibrary() {
     if (!version) return version.error();
     if (version->rfind("4.", 0) != 0)
         return Error(ErrorCode::UnsupportedVersion, "the database library is not SQLCipher 4");
-    // Its log goes to stderr and names files; its failures reach us as result codes anyway.
-    const auto level = readText(db.get(), "PRAGMA cipher_log_level = NONE");
-    if (!level) return level.error();
     const auto security = readText(db.get(), "PRAGMA cipher_memory_security = ON");
     if (!security) return security.error();
     return {};
@@ -93,6 +104,12 @@ void CloseDatabase::operator()(sqlite3* db) const noexcept {
     INVARIANT(sqlite3_close(db) == SQLITE_OK);
 }
 
+bool hasLog(const std::filesystem::path& file) {
+    std::error_code problem;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", problem);
+    return !problem && size > 0;
+}
+
 Result<std::string> readText(sqlite3* db, const char* sql) {
     sqlite3_stmt* prepared = nullptr;
     int code = sqlite3_prepare_v2(db, sql, -1, &prepared, nullptr);
@@ -124,15 +141,20 @@ Result<DatabaseHandle> openWithKey(const std::filesystem::path& file, const Data
     HEARTH_TRY(checkKey(key));
     sqlite3* opened = nullptr;
     const int access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    int code = sqlite3_open_v2(
-        file.c_str(), &opened,
-        access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
+    int code = sqlite3_open_v2(uriOf(file, readOnly).c_str(), &opened,
+                               access | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                                   SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
+                               nullptr);
     DatabaseHandle db(opened);
     if (code != SQLITE_OK) return errorFor(db.get(), code);
     const crypto::Secret spec = keySpec(key);
     code = sqlite3_key_v2(db.get(), "main", spec.view().data(), static_cast<int>(spec.size()));
     if (code != SQLITE_OK) return errorFor(db.get(), code);
     sqlite3_busy_timeout(db.get(), kBusyTimeoutMillis);
+    // SQLCipher's log goes to stderr; its failures reach us as result codes anyway. The first key
+    // of a process sets the level back, so this comes after it.
+    const auto level = readText(db.get(), "PRAGMA cipher_log_level = NONE");
+    if (!level) return level.error();
     // ATTACH ... KEY '' would write plain text next to the store.
     sqlite3_limit(db.get(), SQLITE_LIMIT_ATTACHED, 0);
     // Until the content has proven itself, closing must not write to the file either.

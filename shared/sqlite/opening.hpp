@@ -19,6 +19,8 @@ using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 
 // InvalidArgument unless key and salt have exactly their lengths.
 [[nodiscard]] base::Status checkKey(const DatabaseKey& key);
+// A write-ahead log with something in it lies beside the file.
+[[nodiscard]] bool hasLog(const std::filesystem::path& file);
 // An existing file (it may be empty, then it becomes a database), with key and limits, not yet
 // read.
 [[nodiscard]] base::Result<DatabaseHandle> openWithKey(const std::filesystem::path& file,

@@ -60,6 +60,10 @@ Result<bool> Statement::next() {
         if (isTooLarge) return Error(ErrorCode::TooLarge, "a value larger than SQLite's limit");
         return Error(ErrorCode::InvalidArgument, "parameters that do not fit the statement");
     }
+    if (Status allowed = mayRun(m_handle, *m_trouble); !allowed) {
+        reset();
+        return allowed.error();
+    }
     const int code = sqlite3_step(m_handle);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) {
