@@ -112,10 +112,12 @@ Status Connection::execute(std::string_view sql) {
     while (!sql.empty()) {
         const auto handle = prepareOne(m_impl->db.get(), sql, 0);
         if (!handle) return handle.error();
+        if (!*handle) continue;  // a comment
+        HEARTH_TRY(mayRun(handle->get(), m_impl->trouble));
         int code = SQLITE_ROW;
-        while (*handle && code == SQLITE_ROW)
+        while (code == SQLITE_ROW)
             code = sqlite3_step(handle->get());
-        if (*handle && code != SQLITE_DONE) return m_impl->failed(code);
+        if (code != SQLITE_DONE) return m_impl->failed(code);
     }
     return {};
 }

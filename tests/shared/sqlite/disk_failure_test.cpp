@@ -34,6 +34,8 @@ TEST_F(DiskFailure, NeverCommitsEvenIfTheWorkOverlooksIt) {
     const Status full = db.transaction([&]() -> Status {
         for (int i = 0; i < 100; ++i)
             static_cast<void>(addNote(db, std::string(900, 'x')));
+        EXPECT_EQ(db.execute("INSERT INTO note(body) VALUES('short')").error().code(),
+                  ErrorCode::DiskFull);
         return {};
     });
     ASSERT_FALSE(full);
