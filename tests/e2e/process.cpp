@@ -1,14 +1,14 @@
 #include "tests/e2e/process.hpp"
 
+#include <array>
+#include <chrono>
+#include <thread>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <array>
-#include <chrono>
-#include <thread>
 
 namespace hearth::e2e {
 
@@ -24,7 +24,8 @@ Steady::time_point deadlineIn(base::Millis limit) {
 }
 
 int millisUntil(Steady::time_point deadline) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Steady::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Steady::now());
     return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
@@ -44,7 +45,8 @@ int exitCodeOf(int status) {
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     std::vector<char*> arguments;
-    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    for (const std::string& word : command)
+        arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     execvp(arguments[0], arguments.data());
     _exit(kExecFailed);

@@ -1,11 +1,11 @@
-// Real processes for end-to-end runs: start one, talk to it by lines, end exactly that one by its id.
-// Owner: the test. Threads: one.
+// Real processes for end-to-end runs: start one, talk to it by lines, end exactly that one by its
+// id. Owner: the test. Threads: one.
 #pragma once
-
-#include <sys/types.h>
 
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "shared/base/error.hpp"
 #include "shared/base/time.hpp"
