@@ -107,7 +107,7 @@ base::Status Body::into(google::protobuf::Message& record) const {
             if (!hasExpectedWireType(*field, occurrence))
                 return Error(ErrorCode::Malformed, field->name() + " has another type");
     }
-    if (!record.ParseFromString(encode()))
+    if (!wire::parse(encode(), record))
         return Error(ErrorCode::Malformed, "not a " + record.GetDescriptor()->name());
     return {};
 }

@@ -66,6 +66,8 @@ base::Result<Op> fromProto(const protocol::Op& op) {
     out.openRev = op.open_rev();
     if (out.openRev != 0 || !op.open_epoch().empty())
         HEARTH_TRY(read(op.open_epoch(), out.openEpoch));
+    // Revision 0 is before every epoch.
+    if (out.openRev == 0) out.openEpoch = {};
     out.kind = op.kind();
     out.field = op.field();
     out.value = op.value();
@@ -111,8 +113,7 @@ base::Bytes encodeEdit(const Edit& edit) {
 base::Result<Edit> decodeEdit(base::ByteView bytes) {
     if (bytes.size() > base::kEditBytesMax) return Error(ErrorCode::TooLarge, "an edit");
     protocol::Edit edit;
-    if (!edit.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-        return Error(ErrorCode::Malformed, "not an edit");
+    if (!wire::parse(bytes, edit)) return Error(ErrorCode::Malformed, "not an edit");
     if (static_cast<std::size_t>(edit.ops_size()) > base::kEditOpsMax)
         return Error(ErrorCode::TooLarge, "the operations of an edit");
     if (edit.seq() == 0) return Error(ErrorCode::Malformed, "the first edit has the number 1");

@@ -160,8 +160,7 @@ base::Bytes encodeAttribution(const Entity& entity) {
 base::Status decodeAttribution(base::ByteView bytes, Entity& entity) {
     protocol::EntityState state;
     if (bytes.size() > base::kReplyBytesMax) return Error(ErrorCode::TooLarge, "an attribution");
-    if (!state.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-        return Error(ErrorCode::Malformed, "not an attribution");
+    if (!wire::parse(bytes, state)) return Error(ErrorCode::Malformed, "not an attribution");
     Entity read;
     HEARTH_TRY(readAttribution(state, read));
     entity.created = read.created;

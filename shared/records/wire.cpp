@@ -1,10 +1,12 @@
 #include "shared/records/wire.hpp"
 
+#include <limits>
 #include <optional>
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/stubs/logging.h>
 
 namespace hearth::records::wire {
 
@@ -18,6 +20,8 @@ constexpr unsigned kTypeBits = 3;
 constexpr std::size_t kVarintOctetsMax = 10;  // 64 bits in groups of seven
 constexpr std::size_t kFixed64Octets = 8;
 constexpr std::size_t kFixed32Octets = 4;
+// Protobuf counts in int.
+constexpr std::size_t kMessageBytesMax = std::numeric_limits<int>::max();
 
 struct Varint {
     std::uint64_t value = 0;
@@ -103,7 +107,14 @@ void appendTag(base::Bytes& out, FieldNumber number, Type type) {
     appendVarint(out, (std::uint64_t{number} << kTypeBits) | static_cast<std::uint64_t>(type));
 }
 
+bool parse(base::ByteView bytes, google::protobuf::Message& message) {
+    const google::protobuf::LogSilencer silence;
+    if (bytes.size() > kMessageBytesMax) return false;
+    return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
 base::Bytes serialize(const google::protobuf::Message& message) {
+    const google::protobuf::LogSilencer silence;
     base::Bytes out;
     {
         google::protobuf::io::StringOutputStream stream(&out);

@@ -31,6 +31,9 @@ struct Occurrence {
 void appendVarint(base::Bytes& out, std::uint64_t value);
 void appendTag(base::Bytes& out, FieldNumber number, Type type);
 
+// False when the bytes do not decode as that message. Use this rather than protobuf's own: that one
+// writes a line to standard error for every bad byte a stranger sends.
+[[nodiscard]] bool parse(base::ByteView bytes, google::protobuf::Message& message);
 // Deterministic: the same message gives the same bytes in the same program.
 [[nodiscard]] base::Bytes serialize(const google::protobuf::Message& message);
 
