@@ -60,6 +60,9 @@ struct SyncState {
     records::Rev checkpointRev = 0;
     records::Rev durableRev = 0;
     base::Millis clockSkew;  // tablet minus server at the last contact
+    // Records held here that the server has not said again since it was asked anew (it came back
+    // from a backup): kept and shown, never dropped.
+    std::uint64_t recordsServerLacks = 0;
 };
 
 class TabletStore {
@@ -92,8 +95,11 @@ public:
     [[nodiscard]] base::Result<std::optional<records::Opened>> open(const records::EntityKey& key);
 
     // --- saving ---------------------------------------------------------------------------------
-    // One edit of these operations: durable when it returns. InvalidArgument for no operations.
-    [[nodiscard]] base::Result<OutboxEdit> save(std::vector<records::Op> ops);
+    // One edit of these operations: durable when it returns. `form` names the form they come from,
+    // if one is kept: what was typed in it is forgotten with the save. InvalidArgument for no
+    // operations and for what no server would take (nothing is saved, the form keeps its words).
+    [[nodiscard]] base::Result<OutboxEdit> save(std::vector<records::Op> ops,
+                                                const std::string& form = {});
     // A new id for a record made here.
     [[nodiscard]] base::EntityId newId();
 
@@ -116,6 +122,7 @@ public:
     // --- care -----------------------------------------------------------------------------------
     // Rebuilds the view from base and pending and compares: Corrupt if they differ.
     [[nodiscard]] base::Status checkView();
+    // The chain of the edits kept here, and every page of the file: Corrupt with the first finding.
     [[nodiscard]] base::Status checkIntegrity();
     // Moves the write-ahead log into the file; off the hot path.
     [[nodiscard]] base::Status checkpoint();

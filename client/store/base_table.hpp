@@ -1,0 +1,60 @@
+// The server's state at the last checkpoint of each scope: the scopes with cursor and digest, and
+// their entities. Written by the sync alone.
+// Owner: Tables. Threads: the store thread, inside a transaction of the caller.
+// Errors: the connection's, Corrupt.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "shared/protocol/scope_digest.hpp"
+#include "shared/records/entity.hpp"
+#include "shared/sqlite/connection.hpp"
+
+namespace hearth::client::store {
+
+struct ScopeRow {
+    base::ScopeId scope;
+    base::Epoch epoch;  // nil: nothing of base counts any more
+    records::Rev cursor = 0;
+    protocol::ScopeDigest digest;
+};
+
+struct BaseEntity {
+    records::Entity entity;
+    base::Epoch staleEpoch;  // nil: counts in its scope's digest
+};
+
+class BaseTable {
+public:
+    explicit BaseTable(sqlite::Connection& connection) noexcept : m_connection(connection) {}
+
+    [[nodiscard]] base::Result<std::vector<ScopeRow>> scopes();
+    [[nodiscard]] base::Result<std::optional<ScopeRow>> scope(const base::ScopeId& scope);
+    [[nodiscard]] base::Status putScope(const ScopeRow& row);
+    // A scope that was written in and never received: the server is asked about it.
+    [[nodiscard]] base::Status noteScope(const base::ScopeId& scope);
+
+    [[nodiscard]] base::Result<std::optional<BaseEntity>> find(const records::EntityKey& key);
+    // Puts what the server said of an entity of `row`'s scope and keeps the row's digest with it.
+    // An older state than the one held is left out; the digest will tell.
+    [[nodiscard]] base::Status put(const records::Entity& entity, ScopeRow& row);
+
+    // The scope is fetched anew from the beginning; what is held stays and stops to count.
+    [[nodiscard]] base::Status startAnew(const base::ScopeId& scope);
+    // The same for all scopes, of which nothing is known any more to be in the server's history.
+    [[nodiscard]] base::Status startAllAnew();
+    // Everything of the scope, and the scope itself.
+    [[nodiscard]] base::Status purge(const base::ScopeId& scope);
+    [[nodiscard]] base::Result<std::set<records::EntityKey>> keysIn(const base::ScopeId& scope);
+    // Rows that the server has not said again since it was asked anew.
+    [[nodiscard]] base::Result<std::uint64_t> staleRows();
+
+private:
+    [[nodiscard]] base::Status leaveScope(const BaseEntity& held);
+
+    sqlite::Connection& m_connection;
+};
+
+}  // namespace hearth::client::store

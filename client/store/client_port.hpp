@@ -1,0 +1,92 @@
+// The tablet's side of a sync session: what it has to say, and what becomes of the answers. Every
+// call is one transaction, durable when it returns.
+// Owner: TabletStore. Threads: the store thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "client/store/fold.hpp"
+
+namespace hearth::client::store {
+
+// The last time the server was heard, on the clock that nobody sets; of this run of the program
+// only, because that clock says nothing across a restart of the machine.
+struct Contact {
+    base::BootTime at;
+    base::WallTime serverTime;  // 0: not yet
+};
+
+class ClientPort final : public protocol::ClientPort {
+public:
+    ClientPort(Tables& tables, Fold& fold, const base::Clock& clock, base::IdSource& ids)
+        : m_tables(tables), m_fold(fold), m_clock(clock), m_ids(ids) {}
+
+    using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
+    void setSigner(Signer sign) { m_sign = std::move(sign); }
+    [[nodiscard]] const Contact& contact() const noexcept { return m_contact; }
+
+    [[nodiscard]] base::Result<protocol::Hello> hello() override;
+    [[nodiscard]] base::Result<std::vector<protocol::ScopeCursor>> cursors() override;
+    [[nodiscard]] base::Result<std::vector<protocol::PendingEdit>> unsent(
+        std::size_t editsMax, std::size_t bytesMax) override;
+    [[nodiscard]] base::Result<base::Bytes> signBatch(base::ByteView lastEdit) override;
+
+    [[nodiscard]] base::Status welcomed(const protocol::Welcome& welcome) override;
+    [[nodiscard]] base::Status acknowledged(const protocol::PushAck& ack) override;
+    [[nodiscard]] base::Status diverged(const protocol::Diverged& diverged) override;
+    [[nodiscard]] base::Status applyScope(const protocol::Checkpoint& checkpoint,
+                                          const std::vector<protocol::Page>& pages,
+                                          const protocol::Done& done) override;
+    [[nodiscard]] base::Status checkpointComplete(const protocol::Checkpoint& checkpoint) override;
+    [[nodiscard]] base::Result<protocol::Purged> revokeScope(
+        const protocol::Revoke& revoke) override;
+
+private:
+    // A message's checkpoint with its ids decoded.
+    struct Place {
+        base::Epoch epoch;
+        records::Rev rev = 0;
+        base::Digest chain;
+        records::Seq containedSeq = 0;
+    };
+    [[nodiscard]] static base::Result<Place> placeOf(const protocol::Checkpoint& checkpoint);
+
+    // --- client_port.cpp
+    [[nodiscard]] base::Status acknowledgeOne(const protocol::EditAck& ack,
+                                              std::set<records::EntityKey>& held);
+    [[nodiscard]] base::Status completeScope(const base::ScopeId& scope, const Place& place);
+
+    // --- scope_arrival.cpp
+    [[nodiscard]] base::Status arrive(const Place& place, const std::vector<protocol::Page>& pages,
+                                      const protocol::Done& done, const base::ScopeId& scope);
+    [[nodiscard]] base::Status takePage(const protocol::Page& page, ScopeRow& row,
+                                        std::set<records::EntityKey>& touched);
+    // What the server's state at `place` says about this tablet's edits in the scope.
+    [[nodiscard]] base::Status takeContainment(const base::ScopeId& scope, const Place& place,
+                                               bool isAnother,
+                                               std::set<records::EntityKey>& touched);
+    [[nodiscard]] base::Status purgeScope(const base::ScopeId& scope);
+
+    // --- divergence.cpp
+    [[nodiscard]] base::Status beginAgain();
+    [[nodiscard]] base::Status offerAgain(const Meta& meta, records::Seq ackedSeq,
+                                          base::ByteView ackedHash, const base::Epoch& epoch);
+    [[nodiscard]] base::Result<bool> isUnbroken(const std::vector<EditRow>& rows, const Meta& meta,
+                                                records::Seq ackedSeq, base::ByteView ackedHash);
+    // A new incarnation, whose first edits these become.
+    [[nodiscard]] base::Status renumber(const std::vector<EditRow>& rows);
+
+    Tables& m_tables;
+    Fold& m_fold;
+    const base::Clock& m_clock;
+    base::IdSource& m_ids;
+    Signer m_sign;
+    Contact m_contact;
+    // Of the last welcome.
+    base::Epoch m_serverEpoch;
+    records::Seq m_ackedSeq = 0;
+    base::Bytes m_ackedHash;
+};
+
+}  // namespace hearth::client::store

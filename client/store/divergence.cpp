@@ -1,0 +1,105 @@
+// The server's history is not the one this tablet knew, or the tablet's is not the server's.
+// Nothing is wiped: what the server may lack is offered again.
+#include "client/store/client_port.hpp"
+#include "shared/crypto/hash.hpp"
+
+namespace hearth::client::store {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+using records::EntityKey;
+
+Status ClientPort::diverged(const protocol::Diverged& diverged) {
+    const auto epoch = base::Epoch::fromBytes(diverged.epoch());
+    if (!epoch) return epoch.error();
+    return m_tables.connection.transaction([&]() -> Status {
+        const auto meta = m_tables.meta.load();
+        if (!meta) return meta.error();
+        if (diverged.kind() == protocol::SEQ_FORKED) {
+            const auto rows = m_tables.outbox.unsentRows();
+            if (!rows) return rows.error();
+            return renumber(*rows);
+        }
+        HEARTH_TRY(beginAgain());
+        return offerAgain(*meta, diverged.acked_seq(), diverged.acked_hash(), *epoch);
+    });
+}
+
+// No checkpoint counts any more; every scope is fetched from its start.
+Status ClientPort::beginAgain() {
+    HEARTH_TRY(m_tables.meta.setCheckpoint({}, 0, {}));
+    HEARTH_TRY(m_tables.base.startAllAnew());
+    const auto pending = m_tables.outbox.pendingTargets();
+    if (!pending) return pending.error();
+    return m_fold.again(*pending);
+}
+
+Status ClientPort::offerAgain(const Meta& meta, records::Seq ackedSeq, base::ByteView ackedHash,
+                              const base::Epoch& epoch) {
+    const auto rows = m_tables.outbox.toOffer(meta.incarnation, ackedSeq, epoch);
+    if (!rows) return rows.error();
+    const auto unbroken = isUnbroken(*rows, meta, ackedSeq, ackedHash);
+    if (!unbroken) return unbroken.error();
+    if (!*unbroken) return renumber(*rows);
+    std::set<EntityKey> touched;
+    for (const EditRow row : *rows) {
+        HEARTH_TRY(m_tables.outbox.setUnsent(row));
+        const auto targets = m_tables.outbox.targets(row);
+        if (!targets) return targets.error();
+        touched.insert(targets->begin(), targets->end());
+    }
+    // Those that were held show again.
+    return m_fold.again(touched);
+}
+
+// Whether these edits are the whole chain from where the server's knowledge ends to the newest.
+Result<bool> ClientPort::isUnbroken(const std::vector<EditRow>& rows, const Meta& meta,
+                                    records::Seq ackedSeq, base::ByteView ackedHash) {
+    records::Seq seq = ackedSeq;
+    base::Bytes hash(ackedHash);
+    if (ackedSeq == 0) hash = base::Digest{}.bytes();
+    for (const EditRow row : rows) {
+        const auto kept = m_tables.outbox.at(row);
+        if (!kept) return kept.error();
+        const auto edit = records::decodeEdit(kept->bytes);
+        if (!edit) return Error(ErrorCode::Corrupt, "edit " + kept->id.hex() + " does not decode");
+        if (kept->incarnation != meta.incarnation || kept->seq != seq + 1 ||
+            edit->prevHash.view() != hash)
+            return false;
+        seq = kept->seq;
+        hash = kept->hash.bytes();
+    }
+    return seq == meta.lastSeq && hash == meta.lastHash.view();
+}
+
+Status ClientPort::renumber(const std::vector<EditRow>& rows) {
+    const auto incarnation = m_ids.random<base::Incarnation>();
+    records::Seq seq = 0;
+    base::Digest hash;
+    std::set<EntityKey> touched;
+    for (const EditRow row : rows) {
+        auto kept = m_tables.outbox.at(row);
+        if (!kept) return kept.error();
+        // The message itself, not our reading of it: what a newer program wrote stays.
+        protocol::Edit edit;
+        if (!edit.ParseFromString(kept->bytes))
+            return Error(ErrorCode::Corrupt, "edit " + kept->id.hex() + " does not decode");
+        edit.set_incarnation(incarnation.bytes());
+        edit.set_seq(++seq);
+        edit.set_prev_hash(hash.bytes());
+        kept->incarnation = incarnation;
+        kept->seq = seq;
+        kept->bytes = edit.SerializeAsString();
+        kept->hash = hash = crypto::sha256(kept->bytes);
+        HEARTH_TRY(m_tables.outbox.renumber(row, *kept));
+        const auto targets = m_tables.outbox.targets(row);
+        if (!targets) return targets.error();
+        touched.insert(targets->begin(), targets->end());
+    }
+    HEARTH_TRY(m_tables.meta.setChain(incarnation, seq, hash));
+    return m_fold.again(touched);
+}
+
+}  // namespace hearth::client::store

@@ -1,0 +1,34 @@
+// What a TabletStore holds; for the sources of this folder only.
+// Threads: the store thread.
+#pragma once
+
+#include "client/store/client_port.hpp"
+#include "client/store/tablet_store.hpp"
+
+namespace hearth::client::store {
+
+struct TabletStore::Impl {
+    Impl(sqlite::Connection connection, const base::Clock& theClock, base::Random& random)
+        : clock(theClock),
+          ids(theClock, random),
+          tables(std::move(connection)),
+          fold(tables),
+          port(tables, fold, theClock, ids) {}
+
+    // The next edit of the chain, with these operations.
+    [[nodiscard]] records::Edit nextEdit(const Meta& meta, std::vector<records::Op> ops);
+    [[nodiscard]] base::Status append(const records::Edit& edit, const OutboxRow& row,
+                                      const std::string& form);
+
+    const base::Clock& clock;
+    base::IdSource ids;
+    Tables tables;
+    Fold fold;
+    ClientPort port;
+};
+
+// As the outbox has it, for whoever shows it.
+[[nodiscard]] OutboxEdit outboxEditOf(const OutboxRow& row,
+                                      std::vector<records::EntityKey> targets);
+
+}  // namespace hearth::client::store
