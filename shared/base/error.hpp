@@ -55,6 +55,7 @@ private:
 };
 
 // Called by Result<T>::value() on an error: a programmer's mistake, so it ends in std::logic_error.
+// NOLINTNEXTLINE(readability-identifier-naming): Boost looks for this name.
 [[noreturn]] void throw_exception_from_error(const Error& error,
                                              const boost::source_location& where);
 

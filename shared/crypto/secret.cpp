@@ -47,7 +47,7 @@ bool Secret::equals(const Secret& other) const noexcept {
 
 void SystemRandom::fill(std::span<std::uint8_t> out) {
     INVARIANT(initialise());
-    randombytes_buf(out.data(), out.size());
+    if (!out.empty()) randombytes_buf(out.data(), out.size());
 }
 
 }  // namespace hearth::crypto

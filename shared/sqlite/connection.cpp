@@ -138,7 +138,7 @@ Status Connection::commit() {
     if (!m_impl->trouble.inTransaction) return Error(ErrorCode::Internal, "nothing was begun");
     const auto statement = prepare("COMMIT");
     // Also refuses if anything in this transaction met a failure of the disk.
-    const Status status = statement ? (*statement)->run() : Status(statement.error());
+    Status status = statement ? (*statement)->run() : Status(statement.error());
     if (!status) {
         rollback();
         return status;
