@@ -1,7 +1,7 @@
-// The merge: current state + edit -> new state + explanation. Pure: no clock, no store, no randomness;
-// the server applies the log with it, tablets predict with it, replay repeats it byte for byte.
-// Who decides by which policy: README.md here and design section 4.
-// Threads: pure functions, any thread.
+// The merge: current state + edit -> new state + explanation. Pure: no clock, no store, no
+// randomness; the server applies the log with it, tablets predict with it, replay repeats it byte
+// for byte. Who decides by which policy: README.md here and design section 4. Threads: pure
+// functions, any thread.
 #pragma once
 
 #include <map>
@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "schema/protocol/sync.pb.h"
+#include "schema/records/work.pb.h"
 #include "shared/records/edit.hpp"
 #include "shared/records/validation.hpp"
 
@@ -22,8 +24,8 @@ struct Received {
     base::Digest editHash;
 };
 
-// What the merge must know beyond the edit. Answers must depend on the state before the edit only, so
-// that a replay gets the same.
+// What the merge must know beyond the edit. Answers must depend on the state before the edit only,
+// so that a replay gets the same.
 class Surroundings {
 public:
     Surroundings() = default;
@@ -48,15 +50,17 @@ public:
 struct Finding {
     records::EntityKey target;
     records::UnitNumber unit = 0;
-    records::ReviewCause cause = records::REVIEW_CAUSE_UNSPECIFIED;  // unspecified: no review raised
+    records::ReviewCause cause =
+        records::REVIEW_CAUSE_UNSPECIFIED;  // unspecified: no review raised
     std::string sentence;
 };
 
 struct Outcome {
     protocol::Verdict verdict = protocol::VERDICT_UNSPECIFIED;
     protocol::HeldReason heldReason = protocol::HELD_REASON_UNSPECIFIED;
-    std::string explanation;                  // for HELD: what a person must know
-    std::vector<records::Entity> changed;     // final states, own and raised entities, in first-touched order
+    std::string explanation;  // for HELD: what a person must know
+    std::vector<records::Entity>
+        changed;  // final states, own and raised entities, in first-touched order
     std::vector<Finding> findings;
 };
 

@@ -1,0 +1,91 @@
+#include "shared/merge/siblings.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "shared/crypto/hash.hpp"
+#include "shared/merge/limits.hpp"
+
+namespace hearth::merge {
+
+using records::Entity;
+using records::Sibling;
+
+namespace {
+bool hasRoom(const Entity& entity, std::size_t valueBytes, std::size_t factor) {
+    const std::size_t bytes = std::accumulate(
+        entity.siblings.begin(), entity.siblings.end(), valueBytes,
+        [](std::size_t sum, const Sibling& sibling) { return sum + sibling.value.size(); });
+    return entity.siblings.size() < kEntitySiblingsMax * factor &&
+           bytes <= kEntitySiblingBytesMax * factor;
+}
+
+Sibling make(const UnitWrite& write, const base::Bytes& value, const records::Stamp& writer,
+             protocol::SiblingState state) {
+    const Work& work = write.work;
+    return {siblingId(work.bench.received().editHash, work.opIndex), write.unit.number, value,
+            writer, state};
+}
+
+base::Status add(UnitWrite& write, Sibling sibling) {
+    Work& work = write.work;
+    if (!hasRoom(work.entity, sibling.value.size(), 1))
+        return work.bench.hold(protocol::HELD_INVALID,
+                               "too many undecided values lie beside this record");
+    work.entity.siblings.push_back(std::move(sibling));
+    work.bench.touch(work.entity);
+    return {};
+}
+
+bool isOwnUnsettled(const UnitWrite& write, const Sibling& sibling) {
+    return sibling.unit == write.unit.number && isUnsettled(sibling) &&
+           write.work.knows.wrote(sibling.stamp);
+}
+}  // namespace
+
+records::SiblingId siblingId(const base::Digest& editHash, std::size_t opIndex) {
+    base::Bytes index;
+    base::appendBigEndian64(index, opIndex);
+    const base::Digest digest = crypto::sha256({editHash.view(), index});
+    records::SiblingId id;
+    std::copy_n(digest.octets.begin(), id.octets.size(), id.octets.begin());
+    return id;
+}
+
+bool isUnsettled(const Sibling& sibling) noexcept {
+    return sibling.state != protocol::SIBLING_SETTLED;
+}
+
+bool sawSibling(const Work& work, const Sibling& sibling) {
+    const auto& named = work.op.sawSiblings;
+    return std::find(named.begin(), named.end(), sibling.id) != named.end() ||
+           work.knows.saw(sibling.stamp);
+}
+
+base::Status keepIncoming(UnitWrite& write, protocol::SiblingState state) {
+    return add(write, make(write, write.value, write.work.bench.stamp(), state));
+}
+
+base::Status keepCurrentAsLost(UnitWrite& write) {
+    const records::Stamp writer = write.work.entity.stampOf(write.unit.number);
+    return add(write, make(write, write.current, writer, protocol::SIBLING_LOST));
+}
+
+void keepDisplaced(UnitWrite& write, const records::Stamp& writer) {
+    Entity& entity = write.work.entity;
+    if (!hasRoom(entity, write.current.size(), kDisplacedRoomFactor)) return;
+    entity.siblings.push_back(make(write, write.current, writer, protocol::SIBLING_SETTLED));
+}
+
+void settleOwn(UnitWrite& write) {
+    for (Sibling& sibling : write.work.entity.siblings)
+        if (isOwnUnsettled(write, sibling)) sibling.state = protocol::SIBLING_SETTLED;
+}
+
+bool hasOwnUnsettled(const UnitWrite& write) {
+    const auto& siblings = write.work.entity.siblings;
+    return std::any_of(siblings.begin(), siblings.end(),
+                       [&](const Sibling& sibling) { return isOwnUnsettled(write, sibling); });
+}
+
+}  // namespace hearth::merge
