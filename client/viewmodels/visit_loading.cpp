@@ -1,0 +1,78 @@
+#include "client/viewmodels/visit_loading.hpp"
+
+namespace hearth::client::viewmodels {
+
+namespace {
+
+constexpr int kFirstStepAfterArrival = 1;
+
+// The typing of a visit if it can still be read and the visit is still a draft; else the record.
+base::Result<VisitDraft> typedOrSaved(RecordSource& source, const base::EntityId& visit) {
+    auto saved = openDraft(source, visit);
+    if (!saved) return saved.error();
+    const auto typed = source.typing(typingForm(visit));
+    if (!typed) return typed.error();
+    if (!*typed) return saved;
+    auto draft = decodeTyping(**typed);
+    return draft && draft->id == visit ? std::move(draft) : std::move(saved);
+}
+
+}  // namespace
+
+base::Result<LoadedVisit> loadFamily(RecordSource& source, const base::ScopeId& scope) {
+    const auto caseload = readFamily(source, scope);
+    if (!caseload) return caseload.error();
+    const auto names = NameBook::read(source, scope);
+    if (!names) return names.error();
+    const auto& family = caseload->families.front();
+    LoadedVisit loaded;
+    loaded.scope = scope;
+    loaded.worker = source.worker();
+    loaded.caseFile = family.caseFile;
+    loaded.address = addressLine(family.caseFile);
+    for (const auto& child : family.children) {
+        loaded.children.push_back(childCard(child, caseload->now, *names));
+    }
+    for (const auto& alert : family.alerts)
+        loaded.alerts.push_back(alertRow(alert, *names));
+    return loaded;
+}
+
+base::Result<LoadedVisit> loadDraft(RecordSource& source, const base::EntityId& visit) {
+    auto draft = typedOrSaved(source, visit);
+    if (!draft) return draft.error();
+    auto loaded = loadFamily(source, draft->scope);
+    if (!loaded) return loaded.error();
+    loaded->draft = std::move(*draft);
+    return loaded;
+}
+
+base::Result<VisitDraft> createVisit(RecordSource& source, const NewVisit& visit) {
+    auto draft = newDraft(source, visit);
+    draft.step = kFirstStepAfterArrival;
+    const auto saved = source.save(createOps(draft));
+    if (!saved) return saved.error();
+    markSaved(draft, draft);
+    HEARTH_TRY(source.keepTyping(typingForm(draft.id), encodeTyping(draft)));
+    return draft;
+}
+
+base::Result<std::vector<TaskRow>> loadActions(RecordSource& source, const base::ScopeId& scope,
+                                               const base::EntityId& visit) {
+    const auto tasks = source.list(scope, records::typeNumber<records::Task>());
+    if (!tasks) return tasks.error();
+    const auto names = NameBook::read(source);
+    if (!names) return names.error();
+    std::vector<TaskRow> rows;
+    for (const auto& view : *tasks) {
+        auto task = view.entity.body.as<records::Task>();
+        if (!task) return task.error();
+        if (task->visit_id() != visit.bytes()) continue;
+        auto row = taskRow({view.entity.key.id, scope, {}, *task, view.pending}, source.now());
+        row.owner = names->name(base::ByteView(task->owner_id()));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace hearth::client::viewmodels
