@@ -25,7 +25,8 @@ SERVER = {
     "auth": {"store"},
     "api": {"store", "auth"},
     "net": {"store", "auth", "api"},
-    "ctl": {"store", "auth", "api"},
+    # hearthctl reads and writes hearthd's settings and speaks to its admin socket.
+    "ctl": {"store", "auth", "api", "net"},
 }
 LAYERS = {"shared": SHARED, "client": CLIENT, "server": SERVER}
 # What each part of the house may include of the others.

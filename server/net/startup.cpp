@@ -1,0 +1,45 @@
+#include "server/net/startup.hpp"
+
+namespace hearth::server::net {
+
+using base::Error;
+using base::ErrorCode;
+using base::Status;
+
+namespace {
+
+// A missing store is never made anew here: an empty server would answer where a folder was not
+// mounted, and every tablet would take it for a restored one.
+Status openStore(const Config& config, const base::Clock& clock, base::Random& random,
+                 Opened& opened) {
+    const std::string file = config.storeFile().string();
+    if (!std::filesystem::exists(file))
+        return Error(ErrorCode::NotFound,
+                     file + "; put a backup there, or make a new authority with hearthctl init");
+    auto store = store::openSqlcipherStore(file, opened.keys.storeKey, clock, random);
+    if (!store) return store.error();
+    opened.store = std::move(*store);
+    const auto rows = opened.store->devices();
+    if (!rows) return rows.error();
+    opened.devices.load(*rows);
+    return {};
+}
+
+}  // namespace
+
+base::Result<Opened> openAll(const Config& config, const base::Clock& clock, base::Random& random) {
+    auto keys = auth::loadAuthority(config.dataDirectory);
+    if (!keys) return keys.error();
+    Opened opened;
+    opened.keys = std::move(*keys);
+    auto sync = makeTlsContext(opened.keys, api::Door::Sync);
+    if (!sync) return sync.error();
+    auto enrol = makeTlsContext(opened.keys, api::Door::Enrol);
+    if (!enrol) return enrol.error();
+    opened.syncTls = std::move(*sync);
+    opened.enrolTls = std::move(*enrol);
+    HEARTH_TRY(openStore(config, clock, random, opened));
+    return opened;
+}
+
+}  // namespace hearth::server::net
