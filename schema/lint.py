@@ -5,7 +5,7 @@ Run by the build (schema/CMakeLists.txt) and by hand:
     schema/lint.py                  checks; exit code 1 and one line per finding
     schema/lint.py --update-ledger  also writes new numbers into schema/records/numbers.txt
 
-It reads what protoc says about schema/records/*.proto and schema/protocol/*.proto, so that there is
+It reads what protoc says about schema/{records,protocol,client}/*.proto, so that there is
 no second parser of the language. Standard library only. The rules are the functions named rule_*;
 tests/house/test_schema_lint.py shows each of them refusing.
 """
@@ -344,7 +344,7 @@ RULES = [rule for name, rule in sorted(globals().items()) if name.startswith("ru
 # --- running it -----------------------------------------------------------------------------------
 
 def load(root, protoc):
-    protos = sorted(str(p.relative_to(root)) for folder in ("records", "protocol")
+    protos = sorted(str(p.relative_to(root)) for folder in ("records", "protocol", "client")
                     for p in (root / "schema" / folder).glob("*.proto"))
     with tempfile.TemporaryDirectory() as directory:
         out = pathlib.Path(directory) / "schema.pb"
