@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "client/platform/tcp_traffic.hpp"
 #include "client/sync/tablet.hpp"
 #include "client/sync/transport.hpp"
 
@@ -18,6 +19,8 @@ public:
     HttpsTransport(const sync::Enrolment& enrolment, const crypto::SigningKey& key);
     ~HttpsTransport() override;
     [[nodiscard]] base::Result<base::Bytes> exchange(base::ByteView frame) override;
+    // Bytes on the wire since the beginning, TLS included.
+    [[nodiscard]] Traffic traffic() const;
 
 private:
     struct Impl;

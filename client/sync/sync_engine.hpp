@@ -41,6 +41,10 @@ public:
     [[nodiscard]] base::Millis nextDelay(base::Random& random) const;
 
 private:
+    [[nodiscard]] base::Status runSession(
+        protocol::ClientSession& session,
+        const std::function<void(const protocol::SyncProgress&)>& watch);
+
     store::TabletStore& m_store;
     store::TabletStore::Signer m_sign;
     Transport& m_transport;

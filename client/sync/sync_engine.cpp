@@ -1,0 +1,120 @@
+#include "client/sync/sync_engine.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "shared/base/limits.hpp"
+#include "shared/protocol/frame.hpp"
+
+namespace hearth::client::sync {
+
+using base::Error;
+using base::ErrorCode;
+using base::Status;
+
+namespace {
+
+// Between runs that worked; a tablet that is told of news pulls at once.
+constexpr base::Millis kIdleDelay = base::seconds(60);
+// After the first failure in a row; doubles with each further one.
+constexpr base::Millis kFirstRetryDelay = base::seconds(5);
+constexpr base::Millis kRetryDelayMax = base::minutes(5);
+// Tablets of one office lose and find their network together: up to this share is added.
+constexpr std::uint64_t kJitterPercentMax = 50;
+constexpr std::int64_t kPercent = 100;
+
+// A store thread that has stopped does no work.
+Status locking() {
+    return Error(ErrorCode::Busy, "the tablet is being locked");
+}
+
+std::string sentenceFor(const Error& error) {
+    switch (error.code()) {
+        case ErrorCode::Unreachable:
+            return "The server cannot be reached. Your work is safe on this tablet and goes out "
+                   "when there is a connection.";
+        case ErrorCode::Busy:
+            return "The server is busy. Your work is safe on this tablet; it tries again by "
+                   "itself.";
+        case ErrorCode::Untrusted:
+            return "The server did not prove that it is your authority's, or it does not know "
+                   "this tablet. Nothing was sent. Tell your administrator: " +
+                   error.detail() + ".";
+        case ErrorCode::Refused:
+            return "The server refused: " + error.detail() +
+                   ". Your work is safe on this tablet. Tell your administrator.";
+        case ErrorCode::DiskFull:
+            return "This tablet is full. Free some space; nothing was lost.";
+        case ErrorCode::UnsupportedVersion:
+            return "This app and the server do not understand each other. Update the app; your "
+                   "work is safe on this tablet.";
+        default:
+            return "The sync stopped: " + error.message() +
+                   ". Your work is safe on this tablet. Tell your administrator if it stays so.";
+    }
+}
+
+}  // namespace
+
+SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProgress&)>& watch) {
+    std::optional<protocol::ClientSession> session;
+    m_onStore([&] { session.emplace(m_store.port(m_sign)); });
+    const Status run = session ? runSession(*session, watch) : locking();
+    SyncReport report;
+    if (session) {
+        report.progress = session->progress();
+        m_serverDelay = session->retryAfter();
+    }
+    if (run) {
+        m_failuresInARow = 0;
+        report.complete = true;
+        return report;
+    }
+    ++m_failuresInARow;
+    report.code = run.error().code();
+    report.sentence = sentenceFor(run.error());
+    return report;
+}
+
+Status SyncEngine::runSession(protocol::ClientSession& session,
+                              const std::function<void(const protocol::SyncProgress&)>& watch) {
+    while (true) {
+        std::optional<base::Result<std::optional<protocol::Exchange>>> request;
+        m_onStore([&] { request.emplace(session.next()); });
+        if (!request) return locking();
+        if (!*request) return request->error();
+        if (!**request) return {};
+        const auto frame = protocol::encodeFrame(***request, base::kExchangeBytesMax);
+        if (!frame) return frame.error();
+        const auto answer = m_transport.exchange(*frame);
+        if (!answer) return answer.error();
+        const auto reply = protocol::decodeFrame(*answer, base::kReplyBytesMax);
+        if (!reply) return reply.error();
+        std::optional<Status> received;
+        m_onStore([&] { received.emplace(session.receive(*reply)); });
+        if (!received) return locking();
+        HEARTH_TRY(*received);
+        if (watch) watch(session.progress());
+    }
+}
+
+base::Millis SyncEngine::nextDelay(base::Random& random) const {
+    base::Millis delay = kIdleDelay;
+    if (m_failuresInARow != 0) {
+        delay = kFirstRetryDelay;
+        for (unsigned i = 1; i < m_failuresInARow && delay < kRetryDelayMax; ++i)
+            delay.count *= 2;
+        delay = std::min(delay, kRetryDelayMax);
+    }
+    delay = std::max(delay, m_serverDelay);
+    std::array<std::uint8_t, sizeof(std::uint32_t)> bits{};
+    random.fill(bits);
+    std::uint64_t drawn = 0;
+    for (const std::uint8_t byte : bits)
+        drawn = drawn << 8U | byte;
+    const auto jitter = static_cast<std::int64_t>(drawn % (kJitterPercentMax + 1));
+    return {delay.count + delay.count * jitter / kPercent};
+}
+
+}  // namespace hearth::client::sync
