@@ -62,10 +62,9 @@ def rule_documents_name_real_paths(tree):
     for document in documents(tree):
         here = posixpath.dirname(document)
         for path in named_paths(tree.text(document)):
-            path = path.rstrip("/")
-            if path in known or posixpath.normpath(posixpath.join(here, path)) in known or ("/" not in path and path in names):
-                continue
-            yield f"{document}: names {path}, which is not there"
+            beside = posixpath.normpath(posixpath.join(here, path))
+            if not ({path.rstrip("/"), beside} & known or ("/" not in path and path in names)):
+                yield f"{document}: names {path.rstrip('/')}, which is not there"
 
 
 def rule_top_level(tree):
