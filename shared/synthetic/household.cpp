@@ -98,12 +98,16 @@ void makeFile(Household& family, const std::string& origin, bool demo, Dice& dic
         file.set_protected_address(fmt::format("{} {}", pickAddress(dice), pickPostcode(dice)));
         file.set_protected_address_reason("The former partner must not learn where they are.");
     }
+}
+
+// The plan as it stands, a paragraph a part: paragraphs are what a text is merged by.
+std::string writePlan(const Household& family) {
     std::string plan;
     for (const std::string_view part : words(family.theme, "plan")) {
         if (!plan.empty()) plan += "\n\n";
-        plan += part;
+        plan += filled(part, family.fillingFor(family.children.front()));
     }
-    file.set_plan_text(plan);
+    return plan;
 }
 
 void giveDisability(ChildPlan& child, std::int64_t ageDays, Dice& dice) {
@@ -246,6 +250,8 @@ Household makeHousehold(unsigned index, const Staff& staff, const Period& period
     const Origin& origin = pickOrigin(dice);
     makeFile(family, "names." + std::string(origin.name), demo, dice);
     makeChildren(family, origin, period, work, demo, dice);
+
+    family.file.set_plan_text(writePlan(family));
 
     const records::PlanKind kind = pickPlan(work, demo, dice);
     for (ChildPlan& child : family.children) {

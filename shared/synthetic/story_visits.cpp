@@ -144,6 +144,10 @@ void addEvent(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& chang
                   family.scope, event);
 }
 
+bool isBorn(const ChildPlan& child, std::int64_t day) noexcept {
+    return child.bornDay != 0 && child.bornDay <= day;
+}
+
 // The visit and each child's observation, and unless it is still a draft their seals.
 void addVisit(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& change) {
     Dice& dice = scene.dice;
@@ -153,11 +157,11 @@ void addVisit(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& chang
     change.create(keyOf<records::Visit>(plan.id), family.scope, record);
     std::vector<records::Opened> seals;
     std::size_t away = dice.below(family.children.size());
-    while (family.children[away].bornDay == 0)
+    while (!isBorn(family.children[away], plan.day))
         away = (away + 1) % family.children.size();
     for (std::size_t i = 0; i < family.children.size(); ++i) {
         const ChildPlan& child = family.children[i];
-        if (child.bornDay == 0 || child.bornDay > plan.day) continue;
+        if (!isBorn(child, plan.day)) continue;
         const bool seen = plan.kind == records::HOME_VISIT ||
                           (plan.kind == records::CHILD_NOT_PRESENT && i != away);
         const auto id = dice.idAt<base::EntityId>(plan.arrived);
@@ -173,9 +177,8 @@ void addVisit(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& chang
 }
 
 bool somebodyIsBorn(const Household& family, std::int64_t day) {
-    return std::any_of(family.children.begin(), family.children.end(), [&](const ChildPlan& child) {
-        return child.bornDay != 0 && child.bornDay <= day;
-    });
+    return std::any_of(family.children.begin(), family.children.end(),
+                       [&](const ChildPlan& child) { return isBorn(child, day); });
 }
 
 }  // namespace
