@@ -1,5 +1,7 @@
 #include "shared/synthetic/household.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace hearth::synthetic {
@@ -20,12 +22,17 @@ constexpr Origin kOrigins[] = {
 constexpr std::int64_t kDaysPerYear = 365;
 constexpr std::int64_t kEldestDays = 16 * kDaysPerYear;
 constexpr std::int64_t kTalksFromDays = 3 * kDaysPerYear;
+constexpr std::int64_t kSchoolDays = 4 * kDaysPerYear + kDaysPerYear / 2;
+constexpr std::int64_t kSecondaryDays = 11 * kDaysPerYear + kDaysPerYear / 2;
+constexpr unsigned kNicknamePercent = 8;
+constexpr unsigned kSpecialSchoolPercent = 55;
 constexpr unsigned kUnbornPercent = 3;
 constexpr unsigned kDisabledPercent = 7;  // outside the team for disabled children
 constexpr unsigned kNeverAlonePercent = 5;
 constexpr unsigned kNotRecordedPercent = 3;
-constexpr unsigned kOverduePercent = 9;
-constexpr unsigned kClosedPercent = 4;
+// By number and not by chance, so that every seed has some, the demonstration's caseload as well.
+constexpr unsigned kOverdueEvery = 11;
+constexpr unsigned kClosedEvery = 20;
 constexpr unsigned kOpenedBeforePercent = 75;
 constexpr std::int64_t kOpenDaysMin = 60;  // of a case that was closed
 
@@ -126,7 +133,8 @@ void giveDisability(ChildPlan& child, std::int64_t ageDays, Dice& dice) {
     const std::string_view method = dice.pick(kMethods);
     child.record.set_communication_method(std::string(method));
     child.withoutSpeech = method != "SPEECH" && ageDays >= kTalksFromDays;
-    const std::string yesNo(dice.pick(words("communication.yesno")));
+    const std::string yesNo(
+        dice.pick(words(method == "SPEECH" ? "communication.spoken" : "communication.yesno")));
     const std::string helps = dice.pickSome(words("communication.helps"), 2, " ");
     const std::string avoid = dice.pickSome(words("communication.avoid"), 2, " ");
     const std::string profile =
@@ -158,6 +166,17 @@ AloneHabit pickHabit(bool demo, Dice& dice) {
     return AloneHabit::Usual;
 }
 
+// Brothers and sisters have different names.
+std::string newForename(const Household& family, const Lines& names, Dice& dice) {
+    while (true) {
+        const std::string forename(dice.pick(names));
+        const bool taken = std::any_of(
+            family.children.begin(), family.children.end(),
+            [&](const ChildPlan& child) { return child.record.forename() == forename; });
+        if (!taken) return forename;
+    }
+}
+
 ChildPlan makeChild(Household& family, const Origin& origin, std::int64_t ageDays,
                     const Period& period, Dice& dice) {
     ChildPlan child;
@@ -165,7 +184,8 @@ ChildPlan makeChild(Household& family, const Origin& origin, std::int64_t ageDay
     const std::string names = "names." + std::string(origin.name);
     const bool girl = dice.chance(50);
     const bool unborn = ageDays < 0;
-    const std::string forename(unborn ? "Baby" : dice.pick(words(names, girl ? "girls" : "boys")));
+    const std::string forename =
+        unborn ? "Baby" : newForename(family, words(names, girl ? "girls" : "boys"), dice);
     child.called = forename;
     child.record.set_forename(forename);
     child.record.set_surname(family.file.family_name());
@@ -179,9 +199,12 @@ ChildPlan makeChild(Household& family, const Origin& origin, std::int64_t ageDay
     }
     child.bornDay = period.today - ageDays;
     child.record.set_born_day(child.bornDay);
-    if (ageDays > 4 * kDaysPerYear) child.record.set_school(family.school);
-    if (dice.chance(12) && forename.size() > 4) {
-        child.called = forename.substr(0, 4);
+    if (ageDays >= kSecondaryDays)
+        child.record.set_school(std::string(dice.pick(words("places.secondaries"))));
+    else if (ageDays >= kSchoolDays)
+        child.record.set_school(family.school);
+    if (dice.chance(kNicknamePercent)) {
+        child.called = dice.pick(words("names.nicknames"));
         child.record.set_preferred_name(child.called);
     }
     return child;
@@ -190,14 +213,17 @@ ChildPlan makeChild(Household& family, const Origin& origin, std::int64_t ageDay
 // Two years and two months lie between brothers and sisters on the average.
 void makeChildren(Household& family, const Origin& origin, const Period& period, TeamWork work,
                   bool demo, Dice& dice) {
-    static constexpr std::int64_t kCounts[] = {1, 1, 1, 2, 2, 2, 2, 3, 3, 4};
+    static constexpr std::int64_t kCounts[] = {1, 1, 2, 2, 2, 2, 3, 3, 3, 4};
     const std::int64_t count = demo ? 3 : kCounts[dice.below(std::size(kCounts))];
-    std::int64_t ageDays = demo ? 11 * kDaysPerYear : dice.between(kDaysPerYear / 2, kEldestDays);
+    std::int64_t ageDays = demo ? 11 * kDaysPerYear : dice.between(2 * kDaysPerYear, kEldestDays);
     for (std::int64_t i = 0; i < count; ++i) {
         ChildPlan child = makeChild(family, origin, ageDays, period, dice);
         const bool firstOfDisabled = work == TeamWork::Disabilities && i == 0;
-        if (firstOfDisabled || (!demo && dice.chance(kDisabledPercent)))
+        if (firstOfDisabled || (!demo && dice.chance(kDisabledPercent))) {
             giveDisability(child, ageDays, dice);
+            if (!child.record.school().empty() && dice.chance(kSpecialSchoolPercent))
+                child.record.set_school(std::string(dice.pick(words("places.special"))));
+        }
         child.habit = pickHabit(demo, dice);
         family.children.push_back(std::move(child));
         ageDays -= dice.between(kDaysPerYear, 3 * kDaysPerYear + kDaysPerYear / 2);
@@ -240,7 +266,7 @@ Household makeHousehold(unsigned index, const Staff& staff, const Period& period
     family.index = index;
     family.team = team;
     family.theme = demo ? "domestic" : pickTheme(work, dice);
-    family.school = dice.pick(words("places.schools"));
+    family.school = dice.pick(words("places.primaries"));
     const std::int64_t wholePeriod = period.today - period.firstDay;
     family.openedDay = demo || dice.chance(kOpenedBeforePercent)
                            ? period.firstDay - dice.between(10, 400)
@@ -262,10 +288,10 @@ Household makeHousehold(unsigned index, const Staff& staff, const Period& period
     }
     family.visitEveryDays = visitEveryDays(kind);
     family.goesWellPercent = static_cast<unsigned>(dice.between(20, 80));
-    if (!demo && dice.chance(kOverduePercent))
+    if (index % kOverdueEvery == kOverdueEvery / 2)
         family.visitsEndBefore = family.visitEveryDays * 3 / 2 + dice.between(3, 30);
     const std::int64_t closesFrom = std::max(family.openedDay, period.firstDay) + kOpenDaysMin;
-    if (!demo && dice.chance(kClosedPercent) && closesFrom < period.today)
+    if (index % kClosedEvery == kClosedEvery / 2 && closesFrom < period.today)
         family.closedDay = dice.between(closesFrom, period.today - 1);
     return family;
 }

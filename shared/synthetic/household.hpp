@@ -43,7 +43,7 @@ struct Household {
     records::CaseFile file;
     std::string theme;  // a section of words/theme_*.txt
     std::string carer;
-    std::string school;
+    std::string school;  // where a child who has none of their own would go
     std::size_t team = 0;
     std::vector<ChildPlan> children;
     std::vector<Holding> holdings;
@@ -57,7 +57,8 @@ struct Household {
     // Who was allocated on a day; the last who were when nobody was.
     [[nodiscard]] const Holding& allocatedOn(std::int64_t day) const;
     [[nodiscard]] Filling fillingFor(const ChildPlan& child) const {
-        return {child.called, carer, school};
+        return {child.called, carer,
+                child.record.school().empty() ? school : child.record.school()};
     }
 };
 

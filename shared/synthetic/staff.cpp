@@ -1,5 +1,7 @@
 #include "shared/synthetic/staff.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "shared/records/change.hpp"
@@ -18,6 +20,7 @@ constexpr records::Role kOtherRoles[] = {records::DUTY_WORKER, records::DUTY_WOR
                                          records::SERVER_ADMIN};
 constexpr unsigned kSocialWorkersPerTeamMin = 3;
 constexpr std::size_t kWorkersPerEdit = 100;
+constexpr std::size_t kNamesOfStaff = 120;
 
 constexpr std::string_view kOriginsOfStaff[] = {"british", "british", "welsh",     "pakistani",
                                                 "african", "irish",   "caribbean", "indian",
@@ -38,12 +41,19 @@ TeamWork workOf(unsigned index, unsigned teams) {
     return TeamWork::Safeguarding;
 }
 
-std::string staffName(Dice& dice, std::size_t index) {
-    const std::string origin =
-        "names." + std::string(kOriginsOfStaff[index % std::size(kOriginsOfStaff)]);
-    const std::string_view forename =
-        dice.pick(words(origin, dice.chance(75) ? "mothers" : "fathers"));
-    return fmt::format("{} {}", forename, dice.pick(words(origin, "surnames")));
+std::string staffName(const Staff& staff, Dice& dice) {
+    const std::size_t origin = staff.workers.size() % std::size(kOriginsOfStaff);
+    const std::string names = "names." + std::string(kOriginsOfStaff[origin]);
+    while (true) {
+        const std::string_view forename =
+            dice.pick(words(names, dice.chance(75) ? "mothers" : "fathers"));
+        const std::string name =
+            fmt::format("{} {}", forename, dice.pick(words(names, "surnames")));
+        const bool taken = std::any_of(staff.workers.begin(), staff.workers.end(),
+                                       [&](const WorkerPlan& who) { return who.name == name; });
+        // More workers than names: then two share one, as they do.
+        if (!taken || staff.workers.size() > kNamesOfStaff) return name;
+    }
 }
 
 records::Role roleOf(std::size_t index, const Size& size) {
@@ -120,7 +130,8 @@ Staff makeStaff(const AuthorityInput& input, std::int64_t firstDay, Timeline& ti
             ++socialWorkers;
             staff.teams[team].socialWorkers.push_back(i);
         }
-        staff.workers.push_back({dice.idAt<base::WorkerId>(at), staffName(dice, i), role, team});
+        staff.workers.push_back(
+            {dice.idAt<base::WorkerId>(at), staffName(staff, dice), role, team});
     }
     // A team without a social worker of its own (fewer workers than two a team) borrows one.
     for (TeamPlan& team : staff.teams)
