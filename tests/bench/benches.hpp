@@ -1,0 +1,14 @@
+// The measurements of hearth-bench. Each prints what it did and found to standard output.
+// Threads: one.
+#pragma once
+
+#include "tests/bench/options.hpp"
+
+namespace hearth::bench {
+
+// --n N --dir D: visits saved per second, durably, against raw SQLCipher single-row commits.
+[[nodiscard]] base::Status measureSaves(const Options& options);
+// --server HOST:PORT --code CODE --dir D: a fresh tablet's first sync, in seconds and bytes.
+[[nodiscard]] base::Status measureFirstSync(const Options& options);
+
+}  // namespace hearth::bench
