@@ -1,8 +1,8 @@
 #include "shared/protocol/frame.hpp"
 
-#include <limits>
-
 #include <zstd.h>
+
+#include "shared/records/wire.hpp"
 
 namespace hearth::protocol {
 
@@ -51,8 +51,6 @@ base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t byte
 }
 
 base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
-    static_assert(base::kReplyBytesMax < std::numeric_limits<int>::max(),
-                  "protobuf parses int sizes");
     if (frame.size() < kHeaderBytes)
         return Error(ErrorCode::Malformed, "a frame has two bytes of header");
     if (static_cast<std::uint8_t>(frame[0]) != kFrameVersion)
@@ -69,7 +67,7 @@ base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
     }
     if (payload.size() > bytesMax) return Error(ErrorCode::TooLarge, "an exchange over the limit");
     Exchange exchange;
-    if (!exchange.ParseFromArray(payload.data(), static_cast<int>(payload.size())))
+    if (!records::wire::parse(payload, exchange))
         return Error(ErrorCode::Malformed, "not an exchange");
     if (static_cast<std::size_t>(exchange.messages_size()) > base::kExchangeMessagesMax)
         return Error(ErrorCode::TooLarge, "too many messages in an exchange");
