@@ -1,5 +1,8 @@
 #include "server/net/startup.hpp"
 
+#include <chrono>
+#include <thread>
+
 namespace hearth::server::net {
 
 using base::Error;
@@ -7,6 +10,21 @@ using base::ErrorCode;
 using base::Status;
 
 namespace {
+
+// hearthctl may have the store for a moment; another hearthd keeps it.
+constexpr std::chrono::milliseconds kTryAgain{100};
+constexpr int kTriesMax = 50;
+
+base::Result<std::unique_ptr<store::Store>> openPatiently(const std::string& file,
+                                                          const sqlite::DatabaseKey& key,
+                                                          const base::Clock& clock,
+                                                          base::Random& random) {
+    for (int i = 0;; ++i) {
+        auto store = store::openSqlcipherStore(file, key, clock, random);
+        if (store || store.error().code() != ErrorCode::Busy || i == kTriesMax) return store;
+        std::this_thread::sleep_for(kTryAgain);
+    }
+}
 
 // A missing store is never made anew here: an empty server would answer where a folder was not
 // mounted, and every tablet would take it for a restored one.
@@ -16,7 +34,7 @@ Status openStore(const Config& config, const base::Clock& clock, base::Random& r
     if (!std::filesystem::exists(file))
         return Error(ErrorCode::NotFound,
                      file + "; put a backup there, or make a new authority with hearthctl init");
-    auto store = store::openSqlcipherStore(file, opened.keys.storeKey, clock, random);
+    auto store = openPatiently(file, opened.keys.storeKey, clock, random);
     if (!store) return store.error();
     opened.store = std::move(*store);
     const auto rows = opened.store->devices();
