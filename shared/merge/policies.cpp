@@ -22,14 +22,16 @@ bool isLater(const Stamp& a, const Stamp& b) {
 
 base::Result<Placed> writeReviewed(UnitWrite& write) {
     if (sawCurrent(write)) return stand(write);
-    if (write.value == write.current) return agree(write);
     settleOwn(write);
+    if (write.value == write.current) return agree(write);
+    withdrawSeen(write);
     return keepOpen(write, records::CONCURRENT_VALUES,
                     "two values were given without having been seen by each other's authors");
 }
 
 base::Result<Placed> writeLater(UnitWrite& write) {
     if (sawCurrent(write)) return stand(write);
+    settleOwn(write);
     const Work& work = write.work;
     const Stamp held = work.entity.stampOf(write.unit.number);
     const bool incomingIsLater = isLater(work.bench.stamp(), held);
@@ -39,7 +41,6 @@ base::Result<Placed> writeLater(UnitWrite& write) {
         if (incomingIsLater) showWriter(work.entity, write.unit.number, work.bench.stamp());
         return placed;
     }
-    settleOwn(write);
     work.note(write.unit.number, "of two values the later stands, the other is kept beside it");
     if (!incomingIsLater) {
         HEARTH_TRY(keepIncoming(write, protocol::SIBLING_LOST));
@@ -74,6 +75,10 @@ Placed agree(UnitWrite& write) {
     write.work.bench.touch(write.work.entity);
     write.work.note(write.unit.number, "the same value was given by somebody who had not seen it");
     return Placed::Settled;
+}
+
+void withdrawSeen(UnitWrite& write) {
+    dropSeenWriters(write.work.entity, write.unit.number, {}, write.work.knows);
 }
 
 base::Result<Placed> keepOpen(UnitWrite& write, records::ReviewCause cause, std::string sentence) {

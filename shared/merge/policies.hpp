@@ -22,6 +22,10 @@ enum class Placed {
 Placed stand(UnitWrite& write);
 // The current value is the same, given without having been seen: its writers become more.
 Placed agree(UnitWrite& write);
+// The current value stays, but those of its writers whose word the author replaced do not stand
+// behind it any more: only the ones they had not seen do. For values that are one thing; not for a
+// text, which still holds everybody's paragraphs.
+void withdrawSeen(UnitWrite& write);
 // REVIEW: kept beside the current value, and a person is asked.
 [[nodiscard]] base::Result<Placed> keepOpen(UnitWrite& write, records::ReviewCause cause,
                                             std::string sentence);

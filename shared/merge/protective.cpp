@@ -92,7 +92,7 @@ void settleOwnIfAllowed(UnitWrite& write, std::uint32_t protection) {
 }
 
 base::Result<Placed> choose(UnitWrite& write, std::uint32_t incoming, std::uint32_t held) {
-    settleOwnIfAllowed(write, incoming);
+    if (incoming >= held || mayLower(write)) withdrawSeen(write);
     if (incoming == held)
         return keepOpen(write, records::CONCURRENT_VALUES,
                         "two values of equal protection were given without having been seen");
@@ -109,9 +109,10 @@ base::Result<Placed> choose(UnitWrite& write, std::uint32_t incoming, std::uint3
 
 base::Result<Placed> writeProtective(UnitWrite& write) {
     const bool seen = write.work.knows.sawUnit(write.work.entity, write.unit);
-    if (write.value == write.current) return seen ? stand(write) : agree(write);
     const std::uint32_t incoming = protectionOf(write, write.value);
     const std::uint32_t held = protectionOf(write, write.current);
+    if (!seen) settleOwnIfAllowed(write, incoming);
+    if (write.value == write.current) return seen ? stand(write) : agree(write);
     if (!seen) return choose(write, incoming, held);
     return incoming < held ? lower(write, incoming) : stand(write);
 }

@@ -27,6 +27,17 @@ Sibling make(const UnitWrite& write, const base::Bytes& value, const records::St
             writer, state};
 }
 
+records::SiblingId firstOf(const base::Digest& digest) {
+    records::SiblingId id;
+    std::copy_n(digest.octets.begin(), id.octets.size(), id.octets.begin());
+    return id;
+}
+
+// Of the same value by another of its writers.
+records::SiblingId furtherId(const records::SiblingId& first, const records::Stamp& writer) {
+    return firstOf(crypto::sha256({first.view(), writer.incarnation.view()}));
+}
+
 base::Status add(UnitWrite& write, Sibling sibling) {
     Work& work = write.work;
     if (!hasRoom(work.entity, sibling.value.size(), 1))
@@ -46,10 +57,7 @@ bool isOwnUnsettled(const UnitWrite& write, const Sibling& sibling) {
 records::SiblingId siblingId(const base::Digest& editHash, std::size_t opIndex) {
     base::Bytes index;
     base::appendBigEndian64(index, opIndex);
-    const base::Digest digest = crypto::sha256({editHash.view(), index});
-    records::SiblingId id;
-    std::copy_n(digest.octets.begin(), id.octets.size(), id.octets.begin());
-    return id;
+    return firstOf(crypto::sha256({editHash.view(), index}));
 }
 
 bool isUnsettled(const Sibling& sibling) noexcept {
@@ -67,8 +75,13 @@ base::Status keepIncoming(UnitWrite& write, protocol::SiblingState state) {
 }
 
 base::Status keepCurrentAsLost(UnitWrite& write) {
-    const records::Stamp writer = write.work.entity.stampOf(write.unit.number);
-    return add(write, make(write, write.current, writer, protocol::SIBLING_LOST));
+    const auto writers = writersOf(write.work.entity, write.unit.number);
+    for (const records::Stamp& writer : writers) {
+        Sibling sibling = make(write, write.current, writer, protocol::SIBLING_LOST);
+        if (&writer != &writers.front()) sibling.id = furtherId(sibling.id, writer);
+        HEARTH_TRY(add(write, std::move(sibling)));
+    }
+    return {};
 }
 
 void keepDisplaced(UnitWrite& write, const records::Stamp& writer) {

@@ -18,7 +18,9 @@ namespace hearth::merge {
 
 // Keeps the incoming value beside the current one. HELD_INVALID when the entity is full.
 [[nodiscard]] base::Status keepIncoming(UnitWrite& write, protocol::SiblingState state);
-// Keeps the current value, which is about to be replaced, as lost. HELD_INVALID as above.
+// Keeps the current value, which is about to be replaced, as lost: once for each of its writers, so
+// that nobody counts as having seen the word of one by having seen the other's. HELD_INVALID as
+// above.
 [[nodiscard]] base::Status keepCurrentAsLost(UnitWrite& write);
 // Keeps what a decision replaced, if there is room: the log has it in any case.
 void keepDisplaced(UnitWrite& write, const records::Stamp& writer);

@@ -44,7 +44,10 @@ std::optional<base::Bytes> join(const UnitWrite& write) {
 base::Result<Placed> writeText(UnitWrite& write) {
     Work& work = write.work;
     if (work.knows.sawUnit(work.entity, write.unit)) return stand(write);
-    if (write.value == write.current) return agree(write);
+    if (write.value == write.current) {
+        settleOwn(write);
+        return agree(write);
+    }
     const auto joined = join(write);
     if (!joined) {
         settleOwn(write);
