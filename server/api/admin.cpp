@@ -225,7 +225,7 @@ Answer answerAdmin(store::Store& store, const AdminEnvironment& environment,
 AdminReply adminFailure(const Error& error) {
     AdminReply reply;
     reply.mutable_failure()->set_code(static_cast<std::uint32_t>(error.code()));
-    reply.mutable_failure()->set_sentence(error.message());
+    reply.mutable_failure()->set_sentence(error.detail());
     return reply;
 }
 

@@ -85,9 +85,11 @@ void printVerified(const protocol::AdminVerified& verified) {
 }
 
 void printBackup(const protocol::AdminBackup& backup) {
-    put(fmt::format(backup.unchanged() ? "Nothing changed since {}, which covers revision {}.\n"
-                                       : "{} covers revision {} and was verified.\n",
-                    backup.file(), backup.rev()));
+    if (backup.unchanged())
+        put(fmt::format("Nothing changed since {}, which covers revision {}.\n", backup.file(),
+                        backup.rev()));
+    else
+        put(fmt::format("{} covers revision {} and was verified.\n", backup.file(), backup.rev()));
 }
 
 // The message inside the reply.

@@ -51,7 +51,7 @@ base::Result<std::unique_ptr<store::Store>> Site::openStore() {
     if (!std::filesystem::exists(file)) return Error(ErrorCode::NotFound, file);
     const auto keys = auth::loadAuthority(m_config.dataDirectory);
     if (!keys) return keys.error();
-    return store::openSqlcipherStore(file, keys->storeKey, m_clock, m_random);
+    return store::openSqlcipherStore(file, keys->storeKey, m_machine->clock, m_machine->random);
 }
 
 base::Result<AdminReply> Site::askStore(const protocol::AdminRequest& request) {
@@ -64,9 +64,9 @@ base::Result<AdminReply> Site::askStore(const protocol::AdminRequest& request) {
     const auto store = openStore();
     if (!store) return store.error();
     const api::AdminEnvironment environment{
-        keys->rootDer, m_config.authority, static_cast<std::uint16_t>(m_config.enrolPort),
-        *serverUntil,  *issuingUntil,      {m_config.backupFolder(), m_config.backupKeep},
-        m_random};
+        keys->rootDer,    m_config.authority, static_cast<std::uint16_t>(m_config.enrolPort),
+        *serverUntil,     *issuingUntil,      {m_config.backupFolder(), m_config.backupKeep},
+        m_machine->random};
     HEARTH_TRY((*store)->begin());
     auto reply = api::answerAdmin(**store, environment, request);
     if (!reply) {

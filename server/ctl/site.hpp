@@ -21,7 +21,8 @@ public:
     // Puts the request to the running hearthd, or to the store itself when none runs. The lock of
     // the store tells: while a hearthd starts, both are tried for a few seconds.
     [[nodiscard]] base::Result<protocol::AdminReply> ask(const protocol::AdminRequest& request);
-    // The store of a stopped server; Busy while something else has it.
+    // The store of a stopped server, to be closed before this Site goes; Busy while something else
+    // has it.
     [[nodiscard]] base::Result<std::unique_ptr<store::Store>> openStore();
 
 private:
@@ -29,9 +30,13 @@ private:
     [[nodiscard]] base::Result<protocol::AdminReply> askStore(
         const protocol::AdminRequest& request);
 
+    // What a store looks at as long as it is open.
+    struct Machine {
+        base::SystemClock clock;
+        crypto::SystemRandom random;
+    };
     net::Config m_config;
-    base::SystemClock m_clock;
-    crypto::SystemRandom m_random;
+    std::unique_ptr<Machine> m_machine = std::make_unique<Machine>();
 };
 
 }  // namespace hearth::server::ctl

@@ -191,7 +191,10 @@ void SqlcipherStore::rollback() noexcept {
 Result<records::Rev> SqlcipherStore::backup(const std::string& file) {
     if (m_groupOpen && m_groupHasWritten)
         return Error(ErrorCode::Conflict, "a backup comes before what its group writes");
+    // Nothing is copied while a transaction of ours is open: the group, still empty, steps aside.
+    if (m_groupOpen) m_connection.rollback();
     const auto rev = backupVerified(m_connection, m_key, file);
+    if (m_groupOpen) HEARTH_TRY(m_connection.begin());
     if (!rev) return rev.error();
     const Status moved = m_groupOpen
                              ? m_log.setDurableRev(*rev)
