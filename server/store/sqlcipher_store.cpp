@@ -188,13 +188,18 @@ void SqlcipherStore::rollback() noexcept {
     m_connection.rollback();
 }
 
+// The copy is made outside a transaction. A group that has written nothing yet is only a begin: it
+// makes way and begins again afterwards, with nobody in between on this thread.
 Result<records::Rev> SqlcipherStore::backup(const std::string& file) {
     if (m_groupOpen && m_groupHasWritten)
         return Error(ErrorCode::Conflict, "a backup comes before what its group writes");
-    // Nothing is copied while a transaction of ours is open: the group, still empty, steps aside.
     if (m_groupOpen) m_connection.rollback();
     const auto rev = backupVerified(m_connection, m_key, file);
-    if (m_groupOpen) HEARTH_TRY(m_connection.begin());
+    if (m_groupOpen) {
+        const Status again = m_connection.begin();
+        m_groupOpen = again.has_value();
+        if (!again) return again.error();
+    }
     if (!rev) return rev.error();
     const Status moved = m_groupOpen
                              ? m_log.setDurableRev(*rev)
