@@ -102,7 +102,8 @@ public:
     [[nodiscard]] base::Status prune(const base::Epoch& epoch, records::Rev durableRev);
 
     [[nodiscard]] base::Result<bool> hasUnsentIn(const base::ScopeId& scope);
-    // Deletes edits that write in the scope; none of them is unsent. Gives what else they changed.
+    // Edits that write in the scope leave; none of them is unsent. Of those that are held their
+    // words go, and that they are held stays to be seen. Gives what they changed.
     [[nodiscard]] base::Result<std::set<records::EntityKey>> purge(const base::ScopeId& scope);
 
     // --- after a divergence

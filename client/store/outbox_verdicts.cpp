@@ -72,16 +72,24 @@ Result<std::set<records::EntityKey>> OutboxTable::purge(const base::ScopeId& sco
                     scope.view());
     if (!others) return others.error();
     HEARTH_TRY(runSql(m_connection,
-                      "DELETE FROM outbox WHERE edit IN "
+                      "DELETE FROM outbox WHERE state <> 3 AND edit IN "
                       "(SELECT edit FROM edit_scope WHERE scope = ?)",
                       scope.view()));
+    HEARTH_TRY(runSql(m_connection,
+                      "UPDATE outbox SET bytes = X'' WHERE edit IN "
+                      "(SELECT edit FROM edit_scope WHERE scope = ?)",
+                      scope.view()));
+    HEARTH_TRY(runSql(m_connection,
+                      "UPDATE edit_scope SET contained = 1 WHERE edit IN "
+                      "(SELECT edit FROM outbox WHERE length(bytes) = 0)"));
     return others;
 }
 
 Result<bool> OutboxTable::hasForeign(const base::Epoch& epoch) {
-    const auto found = collectNumbers(
-        m_connection, "SELECT edit FROM outbox WHERE state <> 0 AND ack_epoch IS NOT ? LIMIT 1",
-        epoch.view());
+    const auto found = collectNumbers(m_connection,
+                                      "SELECT edit FROM outbox WHERE state <> 0 AND length(bytes) "
+                                      "> 0 AND ack_epoch IS NOT ? LIMIT 1",
+                                      epoch.view());
     if (!found) return found.error();
     return !found->empty();
 }
@@ -92,10 +100,10 @@ Result<std::vector<EditRow>> OutboxTable::toOffer(const base::Incarnation& incar
                       "UPDATE outbox SET ack_epoch = ? "
                       "WHERE state <> 0 AND incarnation = ? AND seq <= ?",
                       epoch.view(), incarnation.view(), ackedSeq));
-    return collectNumbers(
-        m_connection,
-        "SELECT edit FROM outbox WHERE state = 0 OR incarnation <> ? OR seq > ? ORDER BY edit",
-        incarnation.view(), ackedSeq);
+    return collectNumbers(m_connection,
+                          "SELECT edit FROM outbox WHERE length(bytes) > 0 AND (state = 0 OR "
+                          "incarnation <> ? OR seq > ?) ORDER BY edit",
+                          incarnation.view(), ackedSeq);
 }
 
 Result<std::vector<EditRow>> OutboxTable::unsentRows() {

@@ -33,6 +33,8 @@ Status checkChain(const std::vector<OutboxRow>& edits, const Meta& meta) {
     };
     std::map<base::Incarnation, const OutboxRow*> last;
     for (const OutboxRow& row : edits) {
+        // Held, and its words went with their scope.
+        if (row.bytes.empty()) continue;
         const auto edit = records::decodeEdit(row.bytes);
         if (!edit || crypto::sha256(row.bytes) != row.hash || edit->seq != row.seq ||
             edit->incarnation != row.incarnation || edit->id != row.id)

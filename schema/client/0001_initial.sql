@@ -78,6 +78,7 @@ CREATE TABLE outbox (
     edit_id BLOB NOT NULL UNIQUE CHECK (length(edit_id) = 16),
     incarnation BLOB NOT NULL CHECK (length(incarnation) = 16),
     seq INTEGER NOT NULL CHECK (seq > 0),
+    -- Empty: the edit is held, and its words left with their scope.
     bytes BLOB NOT NULL,
     hash BLOB NOT NULL CHECK (length(hash) = 32),
     claimed INTEGER NOT NULL,

@@ -1,0 +1,126 @@
+#include "tests/client/store/kit.hpp"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "shared/crypto/secret.hpp"
+#include "shared/protocol/frame.hpp"
+
+namespace hearth::tests {
+
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kSaltBytes = 16;
+
+crypto::SigningKey newSigningKey() {
+    INVARIANT(crypto::initialise());
+    return crypto::SigningKey::generate().value();
+}
+
+}  // namespace
+
+Folder::Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "hearth-test-XXXXXX").string();
+    INVARIANT(::mkdtemp(name.data()) != nullptr);
+    m_path = name;
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+sqlite::DatabaseKey keyOf(std::uint8_t octet) {
+    return {crypto::Secret::copyOf(std::string(kKeyBytes, static_cast<char>(octet))),
+            std::string(kSaltBytes, static_cast<char>(octet))};
+}
+
+Tablet::Tablet(std::uint8_t number)
+    : m_number(number),
+      m_random(number),
+      m_device(idOf<base::DeviceId>(number)),
+      m_worker(idOf<base::WorkerId>(static_cast<std::uint8_t>(0x40 + number))),
+      m_signingKey(newSigningKey()) {
+    reopen();
+    INVARIANT(m_store->setIdentity({m_device, m_worker}).has_value());
+}
+
+void Tablet::reopen() {
+    m_store.reset();
+    m_store.emplace(store::TabletStore::open(file(), key(), clock, m_random).value());
+}
+
+Result<protocol::Exchange> Tablet::answerTo(MemoryServer& server,
+                                            const protocol::Exchange& request) {
+    const auto frame = protocol::encodeFrame(request, base::kExchangeBytesMax);
+    if (!frame) return frame.error();
+    const auto heard = protocol::decodeFrame(*frame, base::kExchangeBytesMax);
+    if (!heard) return heard.error();
+    protocol::ServerSession session(server, {m_device, m_worker, m_signingKey.publicDer().value()});
+    HEARTH_TRY(session.receive(*heard));
+    return session.reply();
+}
+
+Status Tablet::sync(MemoryServer& server) {
+    return syncStore(*m_store, server);
+}
+
+Status Tablet::syncStore(store::TabletStore& copy, MemoryServer& server) {
+    protocol::ClientSession session(
+        copy.port([this](base::ByteView message) { return m_signingKey.sign(message); }));
+    while (true) {
+        const auto request = session.next();
+        m_progress = session.progress();
+        if (!request) return request.error();
+        if (!*request) return {};
+        const auto reply = answerTo(server, **request);
+        if (!reply) return reply.error();
+        const Status received = session.receive(*reply);
+        m_progress = session.progress();
+        HEARTH_TRY(received);
+    }
+}
+
+void Tablet::syncAndLoseAnswer(MemoryServer& server) {
+    protocol::ClientSession session(
+        m_store->port([this](base::ByteView message) { return m_signingKey.sign(message); }));
+    const auto request = session.next();
+    INVARIANT(request && *request && answerTo(server, **request));
+}
+
+records::EntityKey Tablet::create(const base::ScopeId& scope,
+                                  const google::protobuf::Message& record) {
+    // A case file is the root of its scope.
+    const records::TypeNumber type = records::typeOf(record).number;
+    const bool isRoot = type == records::typeNumber<records::CaseFile>();
+    const records::EntityKey key{type, isRoot ? base::rootOf(scope) : m_store->newId()};
+    records::ChangeBuilder builder;
+    builder.create(key, scope, record);
+    const auto saved = m_store->save(builder.take());
+    EXPECT_TRUE(saved.has_value()) << saved.error().message();
+    return key;
+}
+
+records::CaseFile familyNamed(const std::string& name) {
+    records::CaseFile family;
+    family.set_family_name(name);
+    return family;
+}
+
+records::Visit visitSaying(const std::string& analysis) {
+    records::Visit visit;
+    visit.set_kind(records::HOME_VISIT);
+    visit.set_analysis(analysis);
+    return visit;
+}
+
+void grantBoth(MemoryServer& server, const Tablet& tablet) {
+    server.grants[tablet.worker()] = {kFamily, kOtherFamily};
+}
+
+}  // namespace hearth::tests
