@@ -156,6 +156,10 @@ void AppModel::flush() {
     if (m_visit.hasArrived()) m_visit.flush();
 }
 
+void AppModel::finishStore() {
+    static_cast<void>(m_session.thread().runAndWait([] {}));
+}
+
 bool AppModel::stopSync(base::Millis patience) {
     if (m_runner == nullptr) return true;
     if (!m_runner->stop(patience) && patience.count > 0) return false;

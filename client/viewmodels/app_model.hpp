@@ -68,6 +68,8 @@ public:
     void flush();
     // Ends the sync thread; false if it hangs in the network.
     [[nodiscard]] bool stopSync(base::Millis patience);
+    // Waits until everything that was handed to the store is on disk, while the sync thread hangs.
+    void finishStore();
     // Nothing is under way on the store thread: for tests and the gallery.
     [[nodiscard]] bool isIdle() { return m_session.thread().pending() == 0; }
 

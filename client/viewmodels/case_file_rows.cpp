@@ -16,6 +16,8 @@ struct Say {
     Q_DECLARE_TR_FUNCTIONS(CaseFile)
 };
 
+const char16_t* const kSeparator = u" \u00b7 ";
+
 QString labelled(const google::protobuf::Message& record, std::string_view field,
                  const NameBook& names) {
     const auto* info = records::typeOf(record).fieldNamed(field);
@@ -132,17 +134,17 @@ base::Status Reader::readChronology() {
         ChronologyRow row;
         row.order = event.day();
         row.date = Words::day(event.day());
-        row.line = QString::fromStdString(event.line());
-        QStringList children;
+        row.event = QString::fromStdString(event.line());
+        QStringList parts;
         for (const auto& child : event.child_ids()) {
-            children << m_facts.names.name(base::ByteView(child));
+            parts << m_facts.names.name(base::ByteView(child));
         }
-        row.children = children.join(QStringLiteral(", "));
         const auto author = m_facts.names.name(base::ByteView(event.author_id()));
         const auto* type = records::findType(event.source_type());
-        row.source = type == nullptr
-                         ? author
-                         : Say::tr("%1, from: %2").arg(author, QString::fromStdString(type->label));
+        parts << (type == nullptr ? author
+                                  : Say::tr("%1, from: %2")
+                                        .arg(author, QString::fromStdString(type->label)));
+        row.source = parts.join(QStringView(kSeparator));
         m_facts.chronology.push_back(std::move(row));
     }));
     std::stable_sort(m_facts.chronology.begin(), m_facts.chronology.end(),
@@ -158,16 +160,20 @@ ChildCardRow childCard(const ChildFacts& facts, base::WallTime now, const NameBo
     ChildCardRow row;
     row.id = QString::fromStdString(facts.id.hex());
     row.name = line.name;
-    row.fullName = QStringLiteral("%1 %2").arg(QString::fromStdString(child.forename()),
-                                               QString::fromStdString(child.surname()));
     row.age = line.age;
-    row.born = child.born_day() != 0 ? Say::tr("born %1").arg(Words::day(child.born_day()))
-                                     : Say::tr("expected %1").arg(Words::day(child.expected_day()));
+    QStringList parts;
+    parts << QStringLiteral("%1 %2").arg(QString::fromStdString(child.forename()),
+                                         QString::fromStdString(child.surname()));
+    parts << (child.born_day() != 0
+                  ? Say::tr("born %1").arg(Words::day(child.born_day()))
+                  : Say::tr("expected %1").arg(Words::day(child.expected_day())));
+    for (const auto& more : {child.school(), child.legal_status()}) {
+        if (!more.empty()) parts << QString::fromStdString(more);
+    }
+    row.facts = parts.join(QStringView(kSeparator));
     row.method = labelled(child, "communication_method", names);
     row.profile = QString::fromStdString(child.communication_profile());
     if (line.disabled) row.disability = labelled(child, "disability_codes", names);
-    row.school = QString::fromStdString(child.school());
-    row.legalStatus = QString::fromStdString(child.legal_status());
     row.plan = line.plan;
     row.due = line.due;
     row.dueLevel = line.dueLevel;

@@ -14,16 +14,13 @@ namespace hearth::client::viewmodels {
 
 struct ChildCardRow {
     Q_GADGET
-    Q_PROPERTY(QString id MEMBER id)
+    Q_PROPERTY(QString key MEMBER id)
     Q_PROPERTY(QString name MEMBER name)  // what the child likes to be called
-    Q_PROPERTY(QString fullName MEMBER fullName)
     Q_PROPERTY(QString age MEMBER age)
-    Q_PROPERTY(QString born MEMBER born)        // "born 3 Feb 2019"
+    Q_PROPERTY(QString facts MEMBER facts)      // full name, date of birth, school
     Q_PROPERTY(QString method MEMBER method)    // how they communicate, one line
     Q_PROPERTY(QString profile MEMBER profile)  // how to communicate with them
     Q_PROPERTY(QString disability MEMBER disability)
-    Q_PROPERTY(QString school MEMBER school)
-    Q_PROPERTY(QString legalStatus MEMBER legalStatus)
     Q_PROPERTY(QString plan MEMBER plan)
     Q_PROPERTY(QString due MEMBER due)
     Q_PROPERTY(int dueLevel MEMBER dueLevel)
@@ -32,14 +29,11 @@ struct ChildCardRow {
 public:
     QString id;
     QString name;
-    QString fullName;
     QString age;
-    QString born;
+    QString facts;
     QString method;
     QString profile;
     QString disability;
-    QString school;
-    QString legalStatus;
     QString plan;
     QString due;
     int dueLevel = 0;
@@ -50,7 +44,7 @@ public:
 
 struct AlertRow {
     Q_GADGET
-    Q_PROPERTY(QString id MEMBER id)
+    Q_PROPERTY(QString key MEMBER id)
     Q_PROPERTY(int level MEMBER level)  // records::HazardLevel
     Q_PROPERTY(QString levelWords MEMBER levelWords)
     Q_PROPERTY(QString what MEMBER what)
@@ -76,7 +70,7 @@ public:
 
 struct VisitRow {
     Q_GADGET
-    Q_PROPERTY(QString id MEMBER id)
+    Q_PROPERTY(QString key MEMBER id)
     Q_PROPERTY(QString kind MEMBER kind)  // "Home visit"
     Q_PROPERTY(QString when MEMBER when)
     Q_PROPERTY(QString worker MEMBER worker)
@@ -102,13 +96,11 @@ public:
 struct ChronologyRow {
     Q_GADGET
     Q_PROPERTY(QString date MEMBER date)
-    Q_PROPERTY(QString line MEMBER line)
-    Q_PROPERTY(QString children MEMBER children)
-    Q_PROPERTY(QString source MEMBER source)  // "from a visit, by Jo Bell"
+    Q_PROPERTY(QString event MEMBER event)        // one line
+    Q_PROPERTY(QString source MEMBER source)  // "Amira, Jo Bell, from: Visit"
 public:
     QString date;
-    QString line;
-    QString children;
+    QString event;
     QString source;
     std::int64_t order = 0;
     friend bool operator==(const ChronologyRow&, const ChronologyRow&) = default;

@@ -103,7 +103,7 @@ FamilyRow familyRow(const FamilyFacts& facts, base::WallTime now) {
     row.level = levelOf(facts.clock());
     if (!facts.alerts.empty()) row.hazard = hazardWords(facts.alerts.front().alert.level());
     for (const auto& child : facts.children) {
-        row.children << QVariant::fromValue(childLine(child, now));
+        row.childLines << QVariant::fromValue(childLine(child, now));
     }
     if (facts.draft) {
         row.draft = QString::fromStdString(facts.draft->visit.hex());

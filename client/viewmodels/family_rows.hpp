@@ -55,7 +55,7 @@ struct FamilyRow {
     Q_PROPERTY(QString section MEMBER section)         // "Overdue"
     Q_PROPERTY(int level MEMBER level)                 // Urgency of the most urgent child
     Q_PROPERTY(QString hazard MEMBER hazard)           // "Two workers"; empty: no hazard
-    Q_PROPERTY(QVariantList children MEMBER children)  // of ChildLine
+    Q_PROPERTY(QVariantList childLines MEMBER childLines)  // of ChildLine
     Q_PROPERTY(QString draft MEMBER draft)             // hexadecimal id of the visit in progress
     Q_PROPERTY(QString draftSince MEMBER draftSince)   // "today 14:05"
     Q_PROPERTY(int reviews MEMBER reviews)
@@ -67,7 +67,7 @@ public:
     QString section;
     int level = Urgency::Calm;
     QString hazard;
-    QVariantList children;
+    QVariantList childLines;
     QString draft;
     QString draftSince;
     int reviews = 0;
@@ -77,7 +77,7 @@ public:
 
 struct TaskRow {
     Q_GADGET
-    Q_PROPERTY(QString id MEMBER id)
+    Q_PROPERTY(QString key MEMBER id)
     Q_PROPERTY(QString scope MEMBER scope)
     Q_PROPERTY(QString wording MEMBER wording)
     Q_PROPERTY(QString family MEMBER family)

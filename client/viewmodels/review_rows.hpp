@@ -17,7 +17,7 @@ namespace hearth::client::viewmodels {
 
 struct ReviewRow {
     Q_GADGET
-    Q_PROPERTY(QString id MEMBER id)
+    Q_PROPERTY(QString key MEMBER id)
     Q_PROPERTY(QString scope MEMBER scope)
     Q_PROPERTY(QString title MEMBER title)  // "Case file: Phone"
     Q_PROPERTY(QString family MEMBER family)

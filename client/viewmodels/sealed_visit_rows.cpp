@@ -53,6 +53,7 @@ bool isShown(const records::FieldInfo& field) {
 void addFields(const records::Entity& entity, const QString& section, const NameBook& names,
                const Amendments& amendments, std::vector<SealedField>& fields) {
     const auto* type = records::findType(entity.key.type);
+    const auto first = fields.size();
     for (const auto& unit : type->units) {
         const auto* field = type->field(unit.number);
         if (field == nullptr || !isShown(*field)) continue;
@@ -61,6 +62,7 @@ void addFields(const records::Entity& entity, const QString& section, const Name
         entry.unit = unit;
         entry.value = entity.body.unit(unit);
         entry.row.section = section;
+        if (fields.size() == first) entry.row.heading = section;
         entry.row.label = QString::fromStdString(unit.label);
         entry.row.ownWords = field->sensitivity == records::OWN_WORDS;
         const auto amended = amendments.find({entity.key, unit.number});

@@ -30,12 +30,14 @@ public:
 struct SealedFieldRow {
     Q_GADGET
     Q_PROPERTY(QString section MEMBER section)  // "The visit", "Amira"
+    Q_PROPERTY(QString heading MEMBER heading)  // the section's name, on its first field
     Q_PROPERTY(QString label MEMBER label)
     Q_PROPERTY(QString value MEMBER value)
     Q_PROPERTY(bool ownWords MEMBER ownWords)              // the child's own words stand apart
     Q_PROPERTY(QVariantList amendments MEMBER amendments)  // of AmendmentLine
 public:
     QString section;
+    QString heading;
     QString label;
     QString value;
     bool ownWords = false;

@@ -42,6 +42,7 @@ class VisitModel : public QObject {
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY changed)
     Q_PROPERTY(bool hasArrived READ hasArrived NOTIFY changed)
     Q_PROPERTY(bool isShort READ isShortForm NOTIFY changed)
+    Q_PROPERTY(int kind READ kind NOTIFY changed)  // records::VisitKind
     Q_PROPERTY(QString kindWords READ kindWords NOTIFY changed)
     Q_PROPERTY(QString arrived READ arrived NOTIFY changed)  // "today 14:05"
     Q_PROPERTY(QString left READ left NOTIFY changed)        // empty until they left
@@ -102,6 +103,7 @@ public:
     [[nodiscard]] bool isLoaded() const { return m_loaded; }
     [[nodiscard]] bool hasArrived() const { return m_draft.has_value(); }
     [[nodiscard]] bool isShortForm() const;
+    [[nodiscard]] int kind() const { return visit().kind(); }
     [[nodiscard]] QString kindWords() const;
     [[nodiscard]] QString arrived() const;
     [[nodiscard]] QString left() const;

@@ -31,7 +31,7 @@ Sentences missingOfVisit(const records::Visit& visit) {
     return missingFor(visit, answered);
 }
 
-int state(bool done, bool begun) {
+int progress(bool done, bool begun) {
     if (done) return VisitStep::Done;
     return begun ? VisitStep::Begun : VisitStep::Open;
 }
@@ -55,15 +55,15 @@ StepRow childStep(const records::Visit& visit, const records::ObservedChild& chi
     row.child = place;
     row.title = QString::fromStdString(child.name);
     row.note = childNote(child.observation);
-    row.state = state(done, child.observation.seen() != records::UNANSWERED);
+    row.progress = progress(done, child.observation.seen() != records::UNANSWERED);
     return row;
 }
 
-StepRow step(int kind, const QString& title, int state, const QString& note = {}) {
+StepRow step(int kind, const QString& title, int progress, const QString& note = {}) {
     StepRow row;
     row.kind = kind;
     row.title = title;
-    row.state = state;
+    row.progress = progress;
     row.note = note;
     return row;
 }
@@ -99,25 +99,25 @@ std::vector<StepRow> stepsOf(const records::Visit& visit,
             return !child.observation.not_alone_detail().empty();
         });
         steps.push_back(step(VisitStep::WhatHappened, Say::tr("What happened"),
-                             state(said && happened, said || happened)));
+                             progress(said && happened, said || happened)));
     } else {
         const auto people = peopleNote(visit);
         steps.push_back(step(VisitStep::People, Say::tr("Who is here"),
-                             state(!people.isEmpty(), false), people));
+                             progress(!people.isEmpty(), false), people));
         for (std::size_t i = 0; i < children.size(); ++i) {
             steps.push_back(childStep(visit, children[i], static_cast<int>(i), ofVisit));
         }
         steps.push_back(step(VisitStep::Home, Say::tr("The home"),
-                             state(!visit.home_conditions().empty(), false)));
+                             progress(!visit.home_conditions().empty(), false)));
         const auto analysed = !visit.analysis().empty();
         steps.push_back(step(VisitStep::Analysis, Say::tr("Concerns and analysis"),
-                             state(analysed, !visit.concerns().empty())));
+                             progress(analysed, !visit.concerns().empty())));
     }
     const auto actionNote = actions == 0   ? QString()
                             : actions == 1 ? Say::tr("1 action")
                                            : Say::tr("%1 actions").arg(actions);
     steps.push_back(
-        step(VisitStep::Actions, Say::tr("Actions"), state(actions > 0, false), actionNote));
+        step(VisitStep::Actions, Say::tr("Actions"), progress(actions > 0, false), actionNote));
     steps.push_back(step(VisitStep::Seal, Say::tr("Check and seal"), VisitStep::Open));
     return steps;
 }

@@ -30,13 +30,13 @@ struct StepRow {
     Q_PROPERTY(int kind MEMBER kind)
     Q_PROPERTY(QString title MEMBER title)
     Q_PROPERTY(QString note MEMBER note)  // "seen alone", "not answered yet"
-    Q_PROPERTY(int state MEMBER state)
+    Q_PROPERTY(int progress MEMBER progress)  // State
     Q_PROPERTY(int child MEMBER child)  // place of the child; -1 for other steps
 public:
     int kind = VisitStep::Arrive;
     QString title;
     QString note;
-    int state = VisitStep::Open;
+    int progress = VisitStep::Open;
     int child = -1;
     friend bool operator==(const StepRow&, const StepRow&) = default;
 };
