@@ -120,8 +120,10 @@ void editFamily(Scene& scene, const std::string& name, Check& check) {
     contact.set_phone(isA ? kPhoneA : kPhoneB);
     did(check, tablet, "set " + named(scene.caseFile) + " " + toJson(contact));
     records::Alert alert;
-    alert.set_level(isA ? records::HAZARD_CAUTION : records::HAZARD_TWO_WORKERS);
-    did(check, tablet, "set " + named(scene.alert) + " " + toJson(alert));
+    alert.set_level(isA ? records::HAZARD_TWO_WORKERS : records::HAZARD_DO_NOT_VISIT);
+    const auto raised = tablet.call("set " + named(scene.alert) + " " + toJson(alert));
+    check.that(raised.has_value() && raised->at("changed").as_bool(),
+               "the alert is raised on tablet " + name);
     records::Visit joint;
     joint.add_people_present(isA ? kPersonA : kPersonB);
     did(check, tablet, "set " + named(scene.jointVisit) + " " + toJson(joint));

@@ -1,5 +1,5 @@
 // Chapter five: the log replays to the state, the chain verifies, and no file anywhere can be read.
-#include <cstdlib>
+#include <fstream>
 
 #include "tests/e2e/story/scene.hpp"
 
@@ -39,9 +39,7 @@ void unreadable(Scene& scene, Check& check) {
         check.that(filesContaining(scene.town.dir(), needle) == 0,
                    "no file holds \"" + needle.substr(0, 12) + "..\" in the clear");
     const std::string planted = "the search itself finds what is planted";
-    e2e::runProcess(
-        {"sh", "-c",
-         "printf '%s' '" + planted + "' > '" + (scene.town.dir() / "planted").string() + "'"});
+    std::ofstream(scene.town.dir() / "planted") << planted;
     check.that(filesContaining(scene.town.dir(), planted) == 1, planted);
     fs::remove(scene.town.dir() / "planted");
 }
