@@ -43,10 +43,14 @@ LiveSession::LiveSession(std::shared_ptr<Connection> connection, ServerContext& 
       m_wakeReader(m_socket.get_executor()) {}
 
 awaitable<void> LiveSession::run(std::string rawHeader) {
-    if (!co_await accept(rawHeader)) co_return;
     const auto self = shared_from_this();
+    // Before the upgrade is answered: a stop or a revocation may come in that moment.
     m_connection->enter(Phase::Live);
     m_connection->onLiveEnd([this](LiveEnd why) { end(why); });
+    if (!co_await accept(rawHeader)) {
+        m_connection->onLiveEnd({});
+        co_return;
+    }
     m_context.hub.join(*this);
     asio::co_spawn(
         m_socket.get_executor(), [self] { return self->writeLoop(); }, asio::detached);

@@ -60,7 +60,8 @@ Rig::Rig(const Tweak& tweak) : m_folder(freshFolder()) {
     order.authority = {order.config.authority, {"localhost", "127.0.0.1"}};
     INVARIANT(ctl::init(order));
     m_config = readConfig(m_folder / "hearthd.conf").value();
-    m_config.limits.enrolPerMinute = 1000;  // the tests about the limit set their own
+    m_config.limits.enrolPerMinute = 1000;         // the tests about the limit set their own
+    m_config.limits.shutdown = base::Millis{200};  // test clients do not say goodbye
     if (tweak) tweak(m_config);
 
     m_random.fill(m_worker.octets);
@@ -80,8 +81,7 @@ Rig::Rig(const Tweak& tweak) : m_folder(freshFolder()) {
 }
 
 Rig::~Rig() {
-    wait();
-    m_server.reset();
+    end();
     std::error_code ignored;
     fs::remove_all(m_folder, ignored);
 }
@@ -92,6 +92,12 @@ bool Rig::wait() {
         m_thread.join();
         m_ended = true;
     }
+    return m_good;
+}
+
+bool Rig::end() {
+    wait();
+    m_server.reset();
     return m_good;
 }
 

@@ -34,6 +34,7 @@ public:
     Rig& operator=(const Rig&) = delete;
     ~Rig();
 
+    // Ports of the running server.
     [[nodiscard]] std::uint16_t syncPort() const { return m_server->syncPort(); }
     [[nodiscard]] std::uint16_t enrolPort() const { return m_server->enrolPort(); }
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder; }
@@ -53,6 +54,8 @@ public:
     void stop() { m_server->stop(); }
     // Waits for the end; what run() returned.
     bool wait();
+    // And closes the store, so that somebody else may open it.
+    bool end();
     [[nodiscard]] std::string log() const;
 
 private:

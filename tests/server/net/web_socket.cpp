@@ -36,10 +36,13 @@ WebSocket::WebSocket(std::uint16_t port, const Identity& identity) : m_client(po
 void WebSocket::send(base::ByteView payload, Opcode opcode) {
     std::string frame;
     frame.push_back(static_cast<char>(kFinal | static_cast<unsigned>(opcode)));
+    // The shortest form of the length, as the standard wants it.
     const bool small = payload.size() <= kSmallMax;
-    const unsigned width = small ? 0 : 8;
-    frame.push_back(
-        static_cast<char>(kMasked | (small ? static_cast<unsigned>(payload.size()) : kLength64)));
+    const unsigned width = small ? 0 : payload.size() <= UINT16_MAX ? 2 : 8;
+    const auto code = small        ? static_cast<unsigned>(payload.size())
+                      : width == 2 ? kLength16
+                                   : kLength64;
+    frame.push_back(static_cast<char>(kMasked | code));
     for (unsigned i = width; i-- > 0;)
         frame.push_back(static_cast<char>(payload.size() >> (i * kByteBits)));
     frame.append(4, '\0');  // a mask of zeros leaves the payload as it is
