@@ -21,21 +21,6 @@ endif()
 # A static library of one folder. Include path = file path, so there is one include root.
 function(hearth_library)
     cmake_parse_arguments(ARG "" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-    # BRINGUP begin: sources that are still being written are left out
-    set(present)
-    foreach(source IN LISTS ARG_SOURCES)
-        if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source} OR source MATCHES "^/")
-            list(APPEND present ${source})
-        else()
-            message(STATUS "${ARG_NAME}: ${source} is not there yet")
-        endif()
-    endforeach()
-    if(NOT present)
-        file(WRITE ${CMAKE_BINARY_DIR}/empty.cpp "")
-        set(present ${CMAKE_BINARY_DIR}/empty.cpp)
-    endif()
-    set(ARG_SOURCES ${present})
-    # BRINGUP end
     add_library(${ARG_NAME} STATIC ${ARG_SOURCES})
     target_link_libraries(
         ${ARG_NAME}
