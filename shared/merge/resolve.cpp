@@ -80,9 +80,7 @@ base::Status resolve(Work& work) {
     if (work.op.field == kWholeRecord) return decideOnWhole(work);
     auto write = unitWriteOf(work);
     if (!write) return write.error();
-    const bool fixed =
-        write->unit.policy == records::IMMUTABLE || write->unit.policy == records::APPEND_ONLY;
-    return work.locked() || fixed ? decideOnLocked(*write) : decide(*write);
+    return work.locked() ? decideOnLocked(*write) : decide(*write);
 }
 
 }  // namespace hearth::merge

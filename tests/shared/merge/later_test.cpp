@@ -138,5 +138,16 @@ TEST_F(MergeLater, LetsADecisionGoByTheSameRuleWhenItsAuthorHadNotSeenTheNumber)
     EXPECT_EQ(lost()[0].value, phone("222"));
 }
 
+TEST_F(MergeLater, KeepsTheWordOfWhoeverSaidTheSameWhenTheOtherChangesTheirs) {
+    ben.clock = start + base::minutes(10);
+    cleo.clock = start + base::minutes(30);
+    ben.set(kFile, kPhone, phone("111"));
+    cleo.set(kFile, kPhone, phone("111"));
+    cleo.clock = start + base::minutes(40);
+    cleo.set(kFile, kPhone, phone("222"));
+    EXPECT_EQ(now(), "222");
+    EXPECT_EQ(lost().size(), 2U) << "Ben never heard of 222: his word lost to it by rule";
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing

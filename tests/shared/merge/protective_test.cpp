@@ -1,6 +1,7 @@
 // MOST_PROTECTIVE: a hazard for whoever knocks at the door next.
 #include <gtest/gtest.h>
 
+#include "shared/crypto/hash.hpp"
 #include "tests/shared/merge/world.hpp"
 
 namespace hearth::merge::testing {
@@ -209,6 +210,42 @@ TEST_F(MergeProtective, PutsADecisionThatIsSaferThanAnUnseenValueInForceAndAsks)
     EXPECT_EQ(outcome.verdict, protocol::APPLIED_WITH_REVIEW);
     EXPECT_EQ(now(), records::HAZARD_DO_NOT_VISIT);
     EXPECT_EQ(in(protocol::SIBLING_LOST)[0].value, level(records::HAZARD_TWO_WORKERS));
+    EXPECT_EQ(world.review(kAlert, kLevel).state(), records::REVIEW_OPEN);
+}
+
+TEST_F(MergeProtective, KeepsTheWordOfEachWhoGaveTheLevelThatLost) {
+    ben.set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    boss.pull();
+    cleo.set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    anna.set(kAlert, kLevel, level(records::HAZARD_DO_NOT_VISIT));
+    const auto lost = in(protocol::SIBLING_LOST);
+    ASSERT_EQ(lost.size(), 2U);
+    EXPECT_NE(lost[0].id, lost[1].id);
+    EXPECT_EQ(lost[0].stamp.author, ben.worker);
+    EXPECT_EQ(lost[1].stamp.author, cleo.worker);
+}
+
+TEST_F(MergeProtective, LowersAfterARestoreBelowTheValuesThatTheDecisionNames) {
+    ben.set(kAlert, kLevel, level(records::HAZARD_DO_NOT_VISIT));
+    cleo.set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    boss.pull();
+    world.epoch = idOf<base::Epoch>(78);
+    Op op = boss.resolveOp(kAlert, kLevel, level(records::HAZARD_NONE),
+                           idsOf(in(protocol::SIBLING_LOST)));
+    op.baseValueHash = crypto::sha256(level(records::HAZARD_DO_NOT_VISIT)).bytes();
+    boss.send({op});
+    EXPECT_EQ(now(), records::HAZARD_NONE);
+    EXPECT_EQ(world.review(kAlert, kLevel).state(), records::REVIEW_OPEN)
+        << "nobody can tell whether the question was asked again: it is asked once more";
+}
+
+TEST_F(MergeProtective, DoesNotShowAQuestionAsSettledOnTheTabletWhoseDecisionRaisesItAgain) {
+    ben.set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    cleo.set(kAlert, kLevel, level(records::HAZARD_CAUTION));
+    boss.pull();
+    anna.pull().set(kAlert, kLevel, level(records::HAZARD_DO_NOT_VISIT));
+    world.raises = false;
+    boss.send({boss.resolveOp(kAlert, kLevel, level(records::HAZARD_NONE), {})});
     EXPECT_EQ(world.review(kAlert, kLevel).state(), records::REVIEW_OPEN);
 }
 

@@ -198,5 +198,23 @@ TEST_F(MergeReviewItem, KeepsTheNewestOccasionOfTheRecordKnownToWhoeverOpensIt) 
     EXPECT_EQ(world.at(kItem).rev, world.rev());
 }
 
+TEST_F(MergeReviewItem, AsksAgainWhenTheRecordContradictsItselfInAnotherWay) {
+    anna.set(kSeen, kGroup, kContradiction);
+    cleo.pull();
+    cleo.send({cleo.resolveOp(kSeen, kGroup, kContradiction, {})});
+    const auto another = seen(records::YES, records::INAPPROPRIATE_AGE);  // the same sentence
+    EXPECT_EQ(cleo.set(kSeen, kGroup, another).verdict, protocol::APPLIED_WITH_REVIEW);
+    EXPECT_EQ(item().state(), records::REVIEW_OPEN);
+}
+
+TEST_F(MergeReviewItem, ExplainsAQuestionThatIsOpenedAgainByItsNewCauseOnly) {
+    anna.set(kSeen, kGroup, kContradiction);
+    cleo.pull();
+    cleo.send({cleo.resolveOp(kSeen, kGroup, kSound, {})});
+    ben.set(kSeen, kGroup, seen(records::NO, records::WORKER_UNABLE));
+    EXPECT_EQ(item().cause(), records::CONCURRENT_VALUES);
+    EXPECT_TRUE(item().explanation().empty());
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing

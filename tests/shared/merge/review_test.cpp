@@ -295,5 +295,20 @@ TEST_F(MergeReview, TellsATabletInAdvanceThatItsValueWillLieBesideTheOther) {
     EXPECT_EQ(world.at(kChild).openSiblings(kStatus)[0].id, predicted[0].id);
 }
 
+TEST_F(MergeReview, DoesNotTakeATabletsLaterEditForOneThatAnEarlierHadSeen) {
+    const auto first = ben.write({ben.op(protocol::SET, kChild, kStatus, status("S31"))});
+    ben.set(kChild, kStatus, status("S38"));
+    EXPECT_EQ(world.receive(first).verdict, protocol::APPLIED_WITH_REVIEW);
+    EXPECT_EQ(now(), "S38");
+}
+
+TEST_F(MergeReview, CountsAWordThatWasGivenAgainFromItsLastTime) {
+    ben.set(kChild, kStatus, status("S31"));
+    cleo.set(kChild, kStatus, status("S31"));
+    anna.pull();
+    cleo.set(kChild, kStatus, status("S31"));  // she still has not seen Ben's
+    EXPECT_EQ(anna.set(kChild, kStatus, status("S47")).verdict, protocol::APPLIED_WITH_REVIEW);
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing

@@ -174,6 +174,18 @@ TEST_F(MergeSealed, SettlesAProposalWhenAPersonLeavesTheVisitAsItIs) {
     EXPECT_EQ(world.amendments().size(), 1U) << "the proposal stays in the record";
 }
 
+// A form may open with the record's own revision rather than the server's newest.
+TEST_F(MergeSealed, MovesTheRecordsRevisionWithTheQuestionSoThatADecisionIsKnownToHaveSeenIt) {
+    seal();
+    ben.set(kVisit, kConcerns, concerns("mould"));
+    anna.pull();
+    cleo.create({records::typeNumber<records::Task>(), idOf(99)}, records::Task());
+    Op op = anna.resolveOp(kVisit, kConcerns, concerns("none"), {});
+    op.openRev = world.at(kVisit).rev;
+    EXPECT_EQ(anna.send({op}).verdict, protocol::APPLIED);
+    EXPECT_EQ(world.review(kVisit, kConcerns).state(), records::REVIEW_SETTLED);
+}
+
 TEST_F(MergeSealed, LeavesTheQuestionOpenForAProposalThatTheDecisionHadNotSeen) {
     seal();
     ben.set(kVisit, kConcerns, concerns("mould"));
@@ -190,6 +202,7 @@ TEST_F(MergeSealed, TakesASecondSealOfTheSameTabletForTheFirst) {
     const auto outcome = anna.send({anna.op(protocol::SEAL, kVisit)});
     EXPECT_EQ(outcome.verdict, protocol::APPLIED);
     EXPECT_TRUE(outcome.changed.empty());
+    EXPECT_TRUE(outcome.findings.empty());
 }
 
 TEST_F(MergeSealed, KeepsTheFirstSealWhenSomebodyElseSealsToo) {

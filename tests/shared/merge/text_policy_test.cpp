@@ -159,5 +159,27 @@ TEST_F(MergeText, KeepsADecisionBesideATextItsAuthorHadNotSeen) {
     EXPECT_EQ(now(), "A1\n\nB\n\nC");
 }
 
+TEST_F(MergeText, DoesNotJoinADecisionToATextItsAuthorHadNotSeen) {
+    write(ben, base, "A1\n\nB\n\nC");
+    Op op = cleo.resolveOp(kFile, kPlan, text("A\n\nB\n\nC9"), {});
+    op.baseValue = text(base);
+    EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED_WITH_REVIEW);
+    EXPECT_EQ(now(), "A1\n\nB\n\nC");
+}
+
+TEST_F(MergeText, TakesAnUndecidedVersionOffTheTableWhenItsAuthorComesToAgree) {
+    write(ben, base, "A1\n\nB\n\nC");
+    write(cleo, base, "A2\n\nB\n\nC");
+    write(cleo, "A2\n\nB\n\nC", "A1\n\nB\n\nC");
+    EXPECT_TRUE(open().empty());
+}
+
+TEST_F(MergeText, AsksWhenSomebodyRetiresARecordWithAParagraphTheyHadNotSeen) {
+    write(ben, base, "A1\n\nB\n\nC");
+    write(cleo, base, "A\n\nB\n\nC2");  // joined: her stamp, Ben's paragraph
+    EXPECT_EQ(cleo.send({cleo.op(protocol::RETIRE, kFile)}).verdict, protocol::APPLIED_WITH_REVIEW);
+    EXPECT_TRUE(world.hasReview(kFile, kPlan));
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing

@@ -177,5 +177,17 @@ TEST_F(MergeWhole, DecidesNothingWhenTheStoreCannotRead) {
     EXPECT_EQ(outcome.error().code(), base::ErrorCode::Io);
 }
 
+TEST_F(MergeWhole, AsksOnceAboutAGroupOfFieldsThatTheRetirerHadNotSeen) {
+    const EntityKey file{records::typeNumber<CaseFile>(), idOf(1000)};
+    anna.create(file, CaseFile());
+    anna.pull();
+    ben.pull();
+    CaseFile moved;
+    moved.set_address("1 New Street");
+    moved.set_postcode("ZZ1 1ZZ");
+    anna.set(file, unitNumber<CaseFile>("address"), unitIn(moved, "address"));
+    EXPECT_EQ(ben.send({ben.op(protocol::RETIRE, file)}).findings.size(), 1U);
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing
