@@ -1,5 +1,5 @@
 // Log: one JSON object a line, for machines that collect logs and people that grep them.
-//   {"time":"2026-11-24T09:15:00Z","level":"info","event":"request","device":"0192...","status":200}
+//   {"time":"2026-11-24T09:15:00Z","level":"info","event":"request","device":"01","status":200}
 // Ids, counts and fixed words only: never a name, a text of a record, a code or a secret.
 // Owner: the composition root. Threads: any; one line is one write.
 #pragma once
