@@ -165,6 +165,25 @@ Result<std::set<records::EntityKey>> BaseTable::keysIn(const base::ScopeId& scop
     return keys;
 }
 
+Result<std::set<records::EntityKey>> BaseTable::dropRaised(const base::ScopeId& scope) {
+    std::set<records::EntityKey> raised;
+    HEARTH_TRY(sqlite::eachRow(
+        m_connection,
+        "SELECT type, id, scope, body, attribution FROM base "
+        "WHERE scope = ? AND stale_epoch IS NOT NULL",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            const auto entity = entityOf(row);
+            if (!entity) return entity.error();
+            if (entity->created.author.isNil()) raised.insert(entity->key);
+            return true;
+        },
+        scope.view()));
+    for (const records::EntityKey& key : raised)
+        HEARTH_TRY(runSql(m_connection, "DELETE FROM base WHERE type = ? AND id = ?", key.type,
+                          key.id.view()));
+    return raised;
+}
+
 Result<std::uint64_t> BaseTable::staleRows() {
     const auto count =
         m_connection.queryInt("SELECT count(*) FROM base WHERE stale_epoch IS NOT NULL");

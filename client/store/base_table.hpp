@@ -48,6 +48,9 @@ public:
     // Everything of the scope, and the scope itself.
     [[nodiscard]] base::Status purge(const base::ScopeId& scope);
     [[nodiscard]] base::Result<std::set<records::EntityKey>> keysIn(const base::ScopeId& scope);
+    // Rows of the scope that the server itself had raised (questions, not anybody's words) and does
+    // not raise any more, now that it has said all it has. Gives which they were.
+    [[nodiscard]] base::Result<std::set<records::EntityKey>> dropRaised(const base::ScopeId& scope);
     // Rows that the server has not said again since it was asked anew.
     [[nodiscard]] base::Result<std::uint64_t> staleRows();
 

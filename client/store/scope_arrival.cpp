@@ -30,6 +30,7 @@ Status ClientPort::arrive(const Place& place, const std::vector<protocol::Page>&
     if (!known) return known.error();
     ScopeRow row = known->value_or(ScopeRow{scope, {}, 0, {}});
     const bool isAnother = row.epoch != place.epoch;
+    const bool isWhole = row.cursor == 0;
     row.epoch = place.epoch;
     std::set<EntityKey> touched;
     for (const protocol::Page& page : pages)
@@ -38,6 +39,11 @@ Status ClientPort::arrive(const Place& place, const std::vector<protocol::Page>&
         return Error(ErrorCode::Conflict, "scope " + scope.hex() + " differs from the server's");
     row.cursor = done.cursor();
     HEARTH_TRY(m_tables.base.putScope(row));
+    if (isWhole) {
+        const auto dropped = m_tables.base.dropRaised(scope);
+        if (!dropped) return dropped.error();
+        touched.insert(dropped->begin(), dropped->end());
+    }
     HEARTH_TRY(takeContainment(scope, place, isAnother, touched));
     return m_fold.again(touched);
 }
