@@ -96,7 +96,10 @@ def rule_parameters(tree):
 
 
 def rule_sources_are_built(tree):
-    """Every C++ source, QML file and Python test is named in CMake files on its way up."""
+    """Every C++ source, QML file and Python test is named in a CMake file.
+
+    By its name on its way up, or with its folder (support/clock.cpp) anywhere.
+    """
     lists = {str(pathlib.PurePosixPath(name).parent): tree.text(name)
              for name in tree.files if name.endswith("CMakeLists.txt")}
     for name in tree.with_suffix(".cmake"):
@@ -107,7 +110,9 @@ def rule_sources_are_built(tree):
                if pathlib.PurePosixPath(name).name.startswith("test_")]
     for name in wanted:
         path = pathlib.PurePosixPath(name)
-        if not any(path.name in lists.get(str(parent), "") for parent in path.parents):
+        with_folder = f"{path.parent.name}/{path.name}"
+        if not (any(path.name in lists.get(str(parent), "") for parent in path.parents)
+                or any(with_folder in text for text in lists.values())):
             yield f"{name}: in no CMake file, so it is neither built nor run"
 
 

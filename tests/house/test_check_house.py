@@ -177,6 +177,10 @@ class SourcesAreBuilt(SmallTree):
         self.refuses("sources-are-built", {**lists, "tests/shared/base/b_test.cpp": ""},
                      "b_test.cpp")
 
+    def test_accepts_what_another_folder_builds_by_its_path(self):
+        lists = {"tests/client/CMakeLists.txt": "SOURCES ../support/clock.cpp\n"}
+        self.accepts("sources-are-built", {**lists, "tests/support/clock.cpp": ""})
+
     def test_refuses_a_qml_file_and_a_python_test_in_no_list(self):
         self.refuses("sources-are-built", {"client/qml/A.qml": ""}, "A.qml")
         self.refuses("sources-are-built", {"tests/house/test_a.py": ""}, "test_a.py")
