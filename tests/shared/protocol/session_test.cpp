@@ -1,7 +1,7 @@
 // The two session machines against each other, over real frames and signatures, on in-memory ports.
 #include <gtest/gtest.h>
 
-#include "tests/shared/protocol/fakes.hpp"
+#include "tests/shared/protocol/fake_tablet.hpp"
 
 namespace hearth::tests {
 namespace {
