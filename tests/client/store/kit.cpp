@@ -61,9 +61,17 @@ Result<protocol::Exchange> Tablet::answerTo(MemoryServer& server,
     if (!frame) return frame.error();
     const auto heard = protocol::decodeFrame(*frame, base::kExchangeBytesMax);
     if (!heard) return heard.error();
-    protocol::ServerSession session(server, {m_device, m_worker, m_signingKey.publicDer().value()});
+    protocol::ServerSession session(server, peer());
     HEARTH_TRY(session.receive(*heard));
     return session.reply();
+}
+
+store::TabletStore::Signer Tablet::signer() {
+    return [this](base::ByteView message) { return m_signingKey.sign(message); };
+}
+
+protocol::Peer Tablet::peer() const {
+    return {m_device, m_worker, m_signingKey.publicDer().value()};
 }
 
 Status Tablet::sync(MemoryServer& server) {
@@ -71,8 +79,7 @@ Status Tablet::sync(MemoryServer& server) {
 }
 
 Status Tablet::syncStore(store::TabletStore& copy, MemoryServer& server) {
-    protocol::ClientSession session(
-        copy.port([this](base::ByteView message) { return m_signingKey.sign(message); }));
+    protocol::ClientSession session(copy.port(signer()));
     while (true) {
         const auto request = session.next();
         m_progress = session.progress();
@@ -87,8 +94,7 @@ Status Tablet::syncStore(store::TabletStore& copy, MemoryServer& server) {
 }
 
 void Tablet::syncAndLoseAnswer(MemoryServer& server) {
-    protocol::ClientSession session(
-        m_store->port([this](base::ByteView message) { return m_signingKey.sign(message); }));
+    protocol::ClientSession session(m_store->port(signer()));
     const auto request = session.next();
     INVARIANT(request && *request && answerTo(server, **request));
 }

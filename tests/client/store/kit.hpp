@@ -67,6 +67,9 @@ public:
     void close() { m_store.reset(); }
     void reopen();
 
+    [[nodiscard]] store::TabletStore::Signer signer();
+    // As a server knows this tablet.
+    [[nodiscard]] protocol::Peer peer() const;
     // One whole sync run over frames; the error of whoever ended it.
     [[nodiscard]] base::Status sync(MemoryServer& server);
     // The same with another store under this tablet's key: a copy of it.
