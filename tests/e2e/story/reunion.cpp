@@ -96,7 +96,7 @@ void peopleUnited(Scene& scene, Check& check) {
 void alertProtective(Scene& scene, Check& check) {
     inspect(scene, check, [&](Store& store) {
         const auto alert = inServer<records::Alert>(store, scene.alert, check);
-        check.that(alert.level() == records::HAZARD_TWO_WORKERS,
+        check.that(alert.level() == records::HAZARD_DO_NOT_VISIT,
                    "the more protective level stands");
         const records::EntityKey review{
             records::typeNumber<records::ReviewItem>(),
