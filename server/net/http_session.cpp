@@ -1,5 +1,6 @@
 #include "server/net/http_session.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <boost/asio/as_tuple.hpp>
@@ -191,14 +192,17 @@ private:
         co_await close(kDiscardBytesMax);
     }
 
-    // close_notify, but never waiting for a silent peer longer than the limit. Up to `discard`
-    // bytes that are still coming are dropped below TLS.
+    // close_notify, but never waiting for a silent peer longer than the limit, and hardly at all
+    // when nothing was under way. Up to `discard` bytes that are still coming are dropped below
+    // TLS.
     awaitable<void> close(std::size_t discard = 0) {
         Connection& c = *m_connection;
+        const bool idle = c.phase() == Phase::Idle;
         c.enter(Phase::Closing);
         auto& socket = c.stream().next_layer();
         if (!socket.is_open()) co_return;
-        c.deadline().within(m_context.limits.shutdown);
+        const base::Millis limit = m_context.limits.shutdown;
+        c.deadline().within(idle ? std::min(limit, kIdleGoodbye) : limit);
         co_await c.stream().async_shutdown(kAwait);
         boost::system::error_code ignored;
         socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);

@@ -27,6 +27,9 @@ inline constexpr std::size_t kDiscardBytesMax = 256UL * 1024UL;
 inline constexpr int kListenBacklog = 4096;
 // A client's certificate chain; three P-256 and P-384 certificates take 2 KB.
 inline constexpr long kCertificateChainBytesMax = 16L * 1024L;
+// Closing a connection on which nothing is under way: its peer is asleep more often than not, and a
+// stopping server has better to do than wait for a thousand of them.
+inline constexpr base::Millis kIdleGoodbye{100};
 // Accepting pauses this long when the process has no descriptors left, or no handshake slot.
 inline constexpr base::Millis kAcceptPause{50};
 // A good handshake is done well within this even in a storm; an older one may be dropped for a new
