@@ -21,15 +21,14 @@ void prepareApplication() {
 
 void prepareEngine(QQmlEngine& engine) {
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
-    engine.addImageProvider(QStringLiteral("icon"), new viewmodels::IconProvider(QStringLiteral(
-                                                        ":/qt/qml/Hearth/icons")));
+    engine.addImageProvider(QStringLiteral("icon"),
+                            new viewmodels::IconProvider(QStringLiteral(":/qt/qml/Hearth/icons")));
 }
 
 AppWindow::AppWindow(viewmodels::AppModel& app) {
     prepareEngine(m_engine);
-    QObject::connect(
-        &m_engine, &QQmlEngine::warnings, &m_engine,
-        [this](const QList<QQmlError>& warnings) { m_warnings.append(warnings); });
+    QObject::connect(&m_engine, &QQmlEngine::warnings, &m_engine,
+                     [this](const QList<QQmlError>& warnings) { m_warnings.append(warnings); });
     m_engine.setInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&app)}});
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Hearth/Main.qml")));
     if (m_engine.rootObjects().isEmpty()) return;

@@ -1,6 +1,6 @@
-// The window on a set of view models: engine, fonts, icons. The program, the gallery and the tests of
-// the screens open the same one.
-// Owner: whoever opens it; the view models must outlive it. Threads: UI.
+// The window on a set of view models: engine, fonts, icons. The program, the gallery and the tests
+// of the screens open the same one. Owner: whoever opens it; the view models must outlive it.
+// Threads: UI.
 #pragma once
 
 #include <QQmlApplicationEngine>

@@ -98,8 +98,8 @@ void Camera::take(const QString& screen, const std::function<void()>& prepare) {
 
 FolderCopy::FolderCopy(const std::filesystem::path& folder) {
     std::error_code problem;
-    auto pattern = (std::filesystem::temp_directory_path(problem) / "hearth-gallery-XXXXXX")
-                       .string();
+    auto pattern =
+        (std::filesystem::temp_directory_path(problem) / "hearth-gallery-XXXXXX").string();
     if (problem || mkdtemp(pattern.data()) == nullptr) return;
     m_path = pattern;
     std::filesystem::copy(folder, m_path, std::filesystem::copy_options::recursive, problem);

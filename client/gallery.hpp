@@ -1,7 +1,6 @@
-// The gallery: walks through every screen, in two sizes, light and dark, and saves each as a picture.
-// It works on a copy of the tablet's folder and never talks to a server, so that looking changes
-// nothing.
-// Owner: main. Threads: UI.
+// The gallery: walks through every screen, in two sizes, light and dark, and saves each as a
+// picture. It works on a copy of the tablet's folder and never talks to a server, so that looking
+// changes nothing. Owner: main. Threads: UI.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +18,8 @@ class Camera {
 public:
     Camera(QDir pictures, viewmodels::AppModel& app, QQuickWindow& window);
 
-    // Saves "<screen>-<size>-<theme>.png" for every size and theme. `prepare` runs after each change
-    // of size, for what a new layout begins anew.
+    // Saves "<screen>-<size>-<theme>.png" for every size and theme. `prepare` runs after each
+    // change of size, for what a new layout begins anew.
     void take(const QString& screen, const std::function<void()>& prepare = {});
     // Lets the program run until `condition` holds. A condition that does not come is a failure.
     bool waitFor(const std::function<bool()>& condition, const QString& what);

@@ -24,6 +24,7 @@ private:
     void visit(const QString& scope);
     void shortVisit(const QString& scope);
     void fillFirstChild();
+    void answerOthers();
     void fillRest();
     void reviews();
     void goToStep(int kind, int place = 0);
@@ -133,22 +134,36 @@ void Walk::fillFirstChild() {
     child->setAwake(Answers::Yes);
     child->setBedroom(Answers::Yes);
     child->setMethod(0);
-    child->setOwnWords(QStringLiteral("“I like it when Nan comes. I don't like it when they shout "
-                                      "at night, then I put the pillow on my ears.”"));
-    child->setPresentation(QStringLiteral("Chatty at first, looked at the door when the shouting "
-                                          "came up. Clean, well dressed, a little tired."));
+    child->setOwnWords(
+        QStringLiteral("“I like it when Nan comes. I don't like it when they shout "
+                       "at night, then I put the pillow on my ears.”"));
+    child->setPresentation(
+        QStringLiteral("Chatty at first, looked at the door when the shouting "
+                       "came up. Clean, well dressed, a little tired."));
+}
+
+// The children after the second, so that only what the pictures show is missing.
+void Walk::answerOthers() {
+    const auto* steps = m_app.visit()->steps();
+    for (int i = 0; i < steps->count(); ++i) {
+        if (steps->row<viewmodels::StepRow>(i).child < 2) continue;
+        m_app.visit()->goTo(i);
+        m_app.visit()->child()->setSpokenAlone(Answers::Yes);
+    }
 }
 
 void Walk::fillRest() {
     auto* visit = m_app.visit();
     goToStep(VisitStep::Home);
-    visit->setHome(QStringLiteral("Warm, some washing on the stairs. Food in the fridge. The stair "
-                                  "gate is fixed since the last visit."));
+    visit->setHome(
+        QStringLiteral("Warm, some washing on the stairs. Food in the fridge. The stair "
+                       "gate is fixed since the last visit."));
     m_camera.take(QStringLiteral("visit-home"));
     goToStep(VisitStep::Analysis);
     visit->setConcerns(QStringLiteral("Shouting at night is new since the summer."));
-    visit->setAnalysis(QStringLiteral("The children tell of it alone and in their own words; the "
-                                      "agreed safety plan for the night has to be looked at."));
+    visit->setAnalysis(
+        QStringLiteral("The children tell of it alone and in their own words; the "
+                       "agreed safety plan for the night has to be looked at."));
     m_camera.take(QStringLiteral("visit-analysis"));
     goToStep(VisitStep::Actions);
     visit->setActionWording(QStringLiteral("Ask the school how the mornings go"));
@@ -184,6 +199,7 @@ void Walk::visit(const QString& scope) {
         second->setReason(Answers::WorkerUnable);
     }
     m_camera.take(QStringLiteral("visit-child-not-alone"));
+    answerOthers();
     fillRest();
     goToStep(VisitStep::Seal);
     m_camera.take(QStringLiteral("visit-seal-missing"));

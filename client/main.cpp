@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QTimer>
+
 #include <unistd.h>
 
 #include "client/app_window.hpp"
@@ -50,12 +51,11 @@ Options readOptions(const QGuiApplication& application) {
     const QCommandLineOption gallery(QStringLiteral("gallery"),
                                      QStringLiteral("Draw every screen into this folder and exit."),
                                      QStringLiteral("PICTURES"));
-    const QCommandLineOption passphraseFile(
-        QStringLiteral("passphrase-file"),
-        QStringLiteral("The passphrase, for the gallery only."), QStringLiteral("FILE"));
-    const QCommandLineOption exitAfterStart(
-        QStringLiteral("exit-after-start"),
-        QStringLiteral("Exit when the first screen is drawn."));
+    const QCommandLineOption passphraseFile(QStringLiteral("passphrase-file"),
+                                            QStringLiteral("The passphrase, for the gallery only."),
+                                            QStringLiteral("FILE"));
+    const QCommandLineOption exitAfterStart(QStringLiteral("exit-after-start"),
+                                            QStringLiteral("Exit when the first screen is drawn."));
     parser.addOptions({data, keyStore, gallery, passphraseFile, exitAfterStart});
     parser.process(application);
     return {parser.value(data), parser.value(keyStore), parser.value(gallery),
@@ -73,11 +73,12 @@ int runGallery(const Options& options, AppModel& app, client::AppWindow& window)
     }
     client::Camera camera(QDir(options.gallery), app, *window.window());
     client::walkThroughScreens(camera, app, passphrase);
-    for (const auto& warning : window.warnings()) complain(warning.toString());
-    for (const auto& failure : camera.failures()) complain(failure);
+    for (const auto& warning : window.warnings())
+        complain(warning.toString());
+    for (const auto& failure : camera.failures())
+        complain(failure);
     std::printf("%d pictures\n", camera.pictureCount());
-    return camera.failures().isEmpty() && window.warnings().isEmpty() ? EXIT_SUCCESS
-                                                                      : EXIT_FAILURE;
+    return camera.failures().isEmpty() && window.warnings().isEmpty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // Replaces the program by a locked one: what was decrypted in this process goes with it.
@@ -90,8 +91,8 @@ int run(const QGuiApplication& application, const Options& options, char** argum
     const auto isGallery = !options.gallery.isEmpty();
     const std::unique_ptr<client::FolderCopy> copy =
         isGallery ? std::make_unique<client::FolderCopy>(options.data.toStdString()) : nullptr;
-    const auto folder = copy != nullptr ? copy->path()
-                                        : std::filesystem::path(options.data.toStdString());
+    const auto folder =
+        copy != nullptr ? copy->path() : std::filesystem::path(options.data.toStdString());
     if (folder.empty()) return complain(QStringLiteral("the tablet's folder cannot be copied."));
 
     const base::SystemClock clock;
@@ -141,8 +142,9 @@ int main(int argc, char** argv) {
     const QGuiApplication application(argc, argv);
     const auto options = readOptions(application);
     if (options.data.isEmpty() || options.keyStore.isEmpty()) {
-        return complain(QStringLiteral("say where the tablet's folder and its key store are: "
-                                       "--data DIR --key-store FILE"));
+        return complain(
+            QStringLiteral("say where the tablet's folder and its key store are: "
+                           "--data DIR --key-store FILE"));
     }
     if (!hearth::crypto::initialise()) {
         return complain(QStringLiteral("the cryptographic library cannot run here."));

@@ -52,7 +52,9 @@ TabletDoor::TabletDoor(std::filesystem::path folder, platform::KeyStore& keyStor
                        const base::Clock& clock, base::Random& random)
     : m_folder(std::move(folder)), m_keyStore(keyStore), m_clock(clock), m_random(random) {}
 
-bool TabletDoor::isEnrolled() const { return sync::Tablet::isEnrolled(m_folder); }
+bool TabletDoor::isEnrolled() const {
+    return sync::Tablet::isEnrolled(m_folder);
+}
 
 base::Status TabletDoor::enrol(const viewmodels::EnrolRequest& request) {
     const auto secret = m_keyStore.deviceSecret();

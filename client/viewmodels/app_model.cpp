@@ -60,14 +60,9 @@ void AppModel::onOpened(const OpenedTablet& tablet) {
 
 void AppModel::comeBackToUnfinishedVisit() {
     m_session.ask(
-        this, [](RecordSource& source) { return source.typingForms(); },
-        [this](const base::Result<std::vector<std::string>>& forms) {
-            if (!forms) return;
-            for (const auto& form : *forms) {
-                const auto visit = visitOfForm(form);
-                if (visit.isNil()) continue;
-                return resumeVisit(QString::fromStdString(visit.hex()));
-            }
+        this, [](RecordSource& source) { return unfinishedVisit(source); },
+        [this](const base::Result<base::EntityId>& visit) {
+            if (visit && !visit->isNil()) resumeVisit(QString::fromStdString(visit->hex()));
         });
 }
 

@@ -141,9 +141,9 @@ base::Status Reader::readChronology() {
         }
         const auto author = m_facts.names.name(base::ByteView(event.author_id()));
         const auto* type = records::findType(event.source_type());
-        parts << (type == nullptr ? author
-                                  : Say::tr("%1, from: %2")
-                                        .arg(author, QString::fromStdString(type->label)));
+        parts << (type == nullptr
+                      ? author
+                      : Say::tr("%1, from: %2").arg(author, QString::fromStdString(type->label)));
         row.source = parts.join(QStringView(kSeparator));
         m_facts.chronology.push_back(std::move(row));
     }));
@@ -164,9 +164,8 @@ ChildCardRow childCard(const ChildFacts& facts, base::WallTime now, const NameBo
     QStringList parts;
     parts << QStringLiteral("%1 %2").arg(QString::fromStdString(child.forename()),
                                          QString::fromStdString(child.surname()));
-    parts << (child.born_day() != 0
-                  ? Say::tr("born %1").arg(Words::day(child.born_day()))
-                  : Say::tr("expected %1").arg(Words::day(child.expected_day())));
+    parts << (child.born_day() != 0 ? Say::tr("born %1").arg(Words::day(child.born_day()))
+                                    : Say::tr("expected %1").arg(Words::day(child.expected_day())));
     for (const auto& more : {child.school(), child.legal_status()}) {
         if (!more.empty()) parts << QString::fromStdString(more);
     }
@@ -208,6 +207,8 @@ QString seenWords(const std::vector<records::Observation>& observations, const N
             parts << Say::tr("%1: not recorded whether seen").arg(name);
         }
     }
+    // By name: the same order for every visit of the family.
+    parts.sort();
     return parts.join(QStringLiteral("; "));
 }
 

@@ -96,7 +96,7 @@ public:
 struct ChronologyRow {
     Q_GADGET
     Q_PROPERTY(QString date MEMBER date)
-    Q_PROPERTY(QString event MEMBER event)        // one line
+    Q_PROPERTY(QString event MEMBER event)    // one line
     Q_PROPERTY(QString source MEMBER source)  // "Amira, Jo Bell, from: Visit"
 public:
     QString date;

@@ -204,7 +204,11 @@ bool isMoreUrgent(const ChildFacts& a, const ChildFacts& b) {
 void Reader::finish() {
     const auto today = base::ukDateOf(m_caseload.now);
     for (auto& [id, placed] : m_children) {
+        if (!placed.plans.empty()) placed.facts.plan = placed.plans.front().kind;
+        // Nobody can see a child who is not born yet: no clock runs until then.
+        if (placed.facts.child.born_day() == 0) placed.plans.clear();
         placed.facts.clock = practice::visitClock(placed.plans, placed.seen, today);
+        if (placed.facts.clock.due) placed.facts.plan = placed.facts.clock.plan;
         m_families[placed.scope].children.push_back(std::move(placed.facts));
     }
     for (auto& [scope, facts] : m_families) {

@@ -19,6 +19,7 @@ namespace hearth::client::viewmodels {
 struct ChildFacts {
     base::EntityId id;
     records::Child child;
+    records::PlanKind plan = records::PLAN_UNSPECIFIED;  // the one whose clock runs, else any
     practice::VisitClock clock;
 };
 

@@ -27,8 +27,10 @@ QString sectionOf(const practice::VisitClock* clock) {
     return isDueSoon(*clock) ? Say::tr("Due this week") : Say::tr("Later");
 }
 
-void fillAlone(ChildLine& line, const practice::VisitClock& clock) {
+void fillAlone(ChildLine& line, const ChildFacts& facts) {
+    const auto& clock = facts.clock;
     const auto notice = clock.due ? Urgency::Soon : Urgency::Calm;
+    if (facts.child.born_day() == 0) return;
     if (clock.neverSeenAlone) {
         line.alone = Say::tr("never seen alone");
         line.aloneLevel = notice;
@@ -85,10 +87,10 @@ ChildLine childLine(const ChildFacts& facts, base::WallTime now) {
     line.name = calledName(facts.child);
     line.age = Words::age(bornOn(facts.child), base::ukDateOf(now));
     line.disabled = isDisabled(facts.child);
-    line.plan = planWords(facts.clock.plan);
+    line.plan = planWords(facts.plan);
     if (facts.clock.due) line.due = Words::due(facts.clock);
     line.dueLevel = levelOf(&facts.clock);
-    fillAlone(line, facts.clock);
+    fillAlone(line, facts);
     line.spoken = QStringList{line.name, line.age, line.plan, line.due, line.alone}.join(
         QStringLiteral(", "));
     return line;

@@ -49,15 +49,15 @@ public:
 
 struct FamilyRow {
     Q_GADGET
-    Q_PROPERTY(QString scope MEMBER scope)             // hexadecimal
-    Q_PROPERTY(QString family MEMBER family)           // "Khan"
-    Q_PROPERTY(QString address MEMBER address)         // one line; empty when it is protected
-    Q_PROPERTY(QString section MEMBER section)         // "Overdue"
-    Q_PROPERTY(int level MEMBER level)                 // Urgency of the most urgent child
-    Q_PROPERTY(QString hazard MEMBER hazard)           // "Two workers"; empty: no hazard
+    Q_PROPERTY(QString scope MEMBER scope)                 // hexadecimal
+    Q_PROPERTY(QString family MEMBER family)               // "Khan"
+    Q_PROPERTY(QString address MEMBER address)             // one line; empty when it is protected
+    Q_PROPERTY(QString section MEMBER section)             // "Overdue"
+    Q_PROPERTY(int level MEMBER level)                     // Urgency of the most urgent child
+    Q_PROPERTY(QString hazard MEMBER hazard)               // "Two workers"; empty: no hazard
     Q_PROPERTY(QVariantList childLines MEMBER childLines)  // of ChildLine
-    Q_PROPERTY(QString draft MEMBER draft)             // hexadecimal id of the visit in progress
-    Q_PROPERTY(QString draftSince MEMBER draftSince)   // "today 14:05"
+    Q_PROPERTY(QString draft MEMBER draft)            // hexadecimal id of the visit in progress
+    Q_PROPERTY(QString draftSince MEMBER draftSince)  // "today 14:05"
     Q_PROPERTY(int reviews MEMBER reviews)
     Q_PROPERTY(bool pending MEMBER pending)  // something is not at the server yet
 public:

@@ -5,6 +5,7 @@
 #include "client/viewmodels/case_file_rows.hpp"
 #include "client/viewmodels/record_words.hpp"
 #include "client/viewmodels/words.hpp"
+#include "schema/records/visit.pb.h"
 
 namespace hearth::client::viewmodels {
 
@@ -34,7 +35,9 @@ public:
         if (type == nullptr) return;
         m_happened = Words::moment(base::WallTime{happenedAt(entity)}, m_now);
         const auto label = QString::fromStdString(type->label);
-        add(entity.created, Say::tr("%1 begun").arg(label), {}, {});
+        // An observation is begun and sealed with its visit: one line says it for all.
+        const auto alone = entity.key.type != records::typeNumber<records::Observation>();
+        if (alone) add(entity.created, Say::tr("%1 begun").arg(label), {}, {});
         for (const auto& [key, stamp] : entity.stamps) {
             const auto unit = records::unitOf(type, key.first);
             const auto value = key.second.empty() ? entity.body.unit(unit) : key.second;
@@ -45,7 +48,7 @@ public:
             add(sibling.stamp, what(label, unit), words(*type, unit, sibling.value),
                 noteOf(sibling.state));
         }
-        if (entity.sealed) add(*entity.sealed, Say::tr("%1 sealed").arg(label), {}, {});
+        if (entity.sealed && alone) add(*entity.sealed, Say::tr("%1 sealed").arg(label), {}, {});
         if (entity.retired) add(*entity.retired, Say::tr("%1 withdrawn").arg(label), {}, {});
     }
 

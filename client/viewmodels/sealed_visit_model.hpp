@@ -21,7 +21,7 @@ class SealedVisitModel : public QObject {
     Q_PROPERTY(QString scope READ scope NOTIFY changed)
     Q_PROPERTY(QString family READ family NOTIFY changed)
     Q_PROPERTY(QString kind READ kind NOTIFY changed)
-    Q_PROPERTY(QString worker READ worker NOTIFY changed)
+    Q_PROPERTY(QString byline READ byline NOTIFY changed)
     Q_PROPERTY(QString occurred READ occurred NOTIFY changed)
     Q_PROPERTY(QString recorded READ recorded NOTIFY changed)
     Q_PROPERTY(QString received READ received NOTIFY changed)  // "not yet"
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] QString scope() const;
     [[nodiscard]] QString family() const { return m_visit ? m_visit->family : QString(); }
     [[nodiscard]] QString kind() const { return m_visit ? m_visit->kind : QString(); }
-    [[nodiscard]] QString worker() const { return m_visit ? m_visit->worker : QString(); }
+    [[nodiscard]] QString byline() const { return m_visit ? m_visit->byline : QString(); }
     [[nodiscard]] QString occurred() const { return m_visit ? m_visit->occurred : QString(); }
     [[nodiscard]] QString recorded() const { return m_visit ? m_visit->recorded : QString(); }
     [[nodiscard]] QString received() const { return m_visit ? m_visit->received : QString(); }

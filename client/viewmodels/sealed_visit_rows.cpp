@@ -4,8 +4,11 @@
 
 #include <QCoreApplication>
 
+#include <google/protobuf/descriptor.h>
+
 #include "client/viewmodels/record_words.hpp"
 #include "client/viewmodels/words.hpp"
+#include "schema/records/common.pb.h"
 #include "schema/records/family.pb.h"
 #include "schema/records/visit.pb.h"
 #include "shared/records/change.hpp"
@@ -50,6 +53,29 @@ bool isShown(const records::FieldInfo& field) {
            !isMasked(field);
 }
 
+// An answer that was not given is shown as such; a reason or a text that was not asked for is not.
+bool isWorthALine(const records::FieldInfo& field, const records::Body& body) {
+    const auto* values = field.descriptor->enum_type();
+    const auto isAnswer = values != nullptr && values == records::Answer_descriptor();
+    return isAnswer || !body.field(field.number).empty();
+}
+
+QString valueOf(const records::TypeInfo& type, const records::UnitInfo& unit, base::ByteView value,
+                const NameBook& names) {
+    records::Body body;
+    if (unit.fields.size() == 1 || !body.setUnit(unit, value)) {
+        return unitLine(type, unit, value, names);
+    }
+    const auto words = unitWords(type, unit, value, names);
+    QStringList lines;
+    for (std::size_t i = 0; i < unit.fields.size(); ++i) {
+        const auto* field = type.field(unit.fields[i]);
+        if (field != nullptr && !isWorthALine(*field, body)) continue;
+        lines << QStringLiteral("%1: %2").arg(words[i].label, words[i].value);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 void addFields(const records::Entity& entity, const QString& section, const NameBook& names,
                const Amendments& amendments, std::vector<SealedField>& fields) {
     const auto* type = records::findType(entity.key.type);
@@ -69,13 +95,7 @@ void addFields(const records::Entity& entity, const QString& section, const Name
         if (amended != amendments.end()) entry.row.amendments = amended->second;
         // An empty field is shown only if somebody amended it: the page is for what was recorded.
         if (entry.value.empty() && entry.row.amendments.isEmpty()) continue;
-        QStringList lines;
-        for (const auto& line : unitWords(*type, unit, entry.value, names)) {
-            lines << (unit.fields.size() == 1
-                          ? line.value
-                          : QStringLiteral("%1: %2").arg(line.label, line.value));
-        }
-        entry.row.value = lines.join(QLatin1Char('\n'));
+        entry.row.value = valueOf(*type, unit, entry.value, names);
         fields.push_back(std::move(entry));
     }
 }
@@ -122,7 +142,10 @@ base::Result<SealedVisit> readSealedVisit(RecordSource& source, const base::Enti
     }
     const auto& type = records::typeOf(*record);
     sealed.kind = fieldWords(*record, *type.fieldNamed("kind"), sealed.names);
-    sealed.worker = sealed.names.name(base::ByteView(record->worker_id()));
+    sealed.byline =
+        record->worker_id() == sealed.names.self().bytes()
+            ? Say::tr("Your visit")
+            : Say::tr("Visited by %1").arg(sealed.names.name(base::ByteView(record->worker_id())));
     sealed.occurred = Words::moment(base::WallTime{record->occurred_at()}, source.now());
     sealed.recorded = Words::moment(entity.sealed->claimed, source.now());
     sealed.received = entity.sealed->received.millis == 0

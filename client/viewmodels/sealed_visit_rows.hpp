@@ -58,7 +58,7 @@ struct SealedVisit {
     NameBook names;
     QString family;
     QString kind;
-    QString worker;
+    QString byline;  // "Visited by Jo Bell"
     QString occurred;
     QString recorded;
     QString received;

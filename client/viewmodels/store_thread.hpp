@@ -1,8 +1,8 @@
 // StoreThread: the one thread on which a tablet's store is used. The UI posts work and gets the
 // answer back on its own thread; the sync thread hands work over and waits for it.
 // Owner: AppModel. Threads: post and run from the UI thread, runAndWait from any but its own (from
-// the UI's only at the very end: it blocks). Work is done in the order it came; what is posted before
-// stop() is still done.
+// the UI's only at the very end: it blocks). Work is done in the order it came; what is posted
+// before stop() is still done.
 #pragma once
 
 #include <atomic>

@@ -40,8 +40,12 @@ void TodayModel::show() {
     std::vector<FamilyRow> drafts;
     std::vector<const FamilyFacts*> urgent;
     for (const auto& family : caseload->families) {
-        if (family.draft) drafts.push_back(familyRow(family, caseload->now));
-        if (isDue(family)) urgent.push_back(&family);
+        // One that is begun stands first, and once.
+        if (family.draft) {
+            drafts.push_back(familyRow(family, caseload->now));
+        } else if (isDue(family)) {
+            urgent.push_back(&family);
+        }
     }
     std::stable_sort(urgent.begin(), urgent.end(), [](const auto* a, const auto* b) {
         return *a->clock()->due < *b->clock()->due;

@@ -1,5 +1,7 @@
 #include "client/viewmodels/visit_loading.hpp"
 
+#include <algorithm>
+
 namespace hearth::client::viewmodels {
 
 namespace {
@@ -15,6 +17,17 @@ base::Result<VisitDraft> typedOrSaved(RecordSource& source, const base::EntityId
     if (!*typed) return saved;
     auto draft = decodeTyping(**typed);
     return draft && draft->id == visit ? std::move(draft) : std::move(saved);
+}
+
+// What was typed is what the records say, whether sealed or not.
+bool saysNothingNew(RecordSource& source, const VisitDraft& draft) {
+    const auto same = [&](const records::Opened& opened, const google::protobuf::Message& now) {
+        const auto view = source.find(opened.key);
+        return view && *view && (*view)->entity.body == records::Body::of(now);
+    };
+    if (!same(draft.opened, draft.now) || !draft.actionWording.empty()) return false;
+    return std::all_of(draft.children.begin(), draft.children.end(),
+                       [&](const auto& child) { return same(child.opened, child.now); });
 }
 
 }  // namespace
@@ -45,6 +58,24 @@ base::Result<LoadedVisit> loadDraft(RecordSource& source, const base::EntityId& 
     if (!loaded) return loaded.error();
     loaded->draft = std::move(*draft);
     return loaded;
+}
+
+base::Result<base::EntityId> unfinishedVisit(RecordSource& source) {
+    const auto forms = source.typingForms();
+    if (!forms) return forms.error();
+    for (const auto& form : *forms) {
+        const auto visit = visitOfForm(form);
+        if (visit.isNil()) continue;
+        const auto view = source.find({records::typeNumber<records::Visit>(), visit});
+        if (!view) return view.error();
+        if (!*view) continue;
+        if (!(*view)->entity.sealed) return visit;
+        const auto typed = source.typing(form);
+        if (!typed) return typed.error();
+        const auto draft = *typed ? decodeTyping(**typed) : base::Result<VisitDraft>(VisitDraft{});
+        if (draft && saysNothingNew(source, *draft)) HEARTH_TRY(source.forgetTyping(form));
+    }
+    return base::EntityId{};
 }
 
 base::Result<VisitDraft> createVisit(RecordSource& source, const NewVisit& visit) {

@@ -26,6 +26,9 @@ struct LoadedVisit {
 // A draft with its family: as it was typed, if that survived; else as it was saved.
 [[nodiscard]] base::Result<LoadedVisit> loadDraft(RecordSource& source,
                                                   const base::EntityId& visit);
+// The visit that was being written when the program ended; nil for none. Typing that says nothing
+// beyond a visit sealed meanwhile is let go; whatever else cannot be resumed is left as it is.
+[[nodiscard]] base::Result<base::EntityId> unfinishedVisit(RecordSource& source);
 // Saves a new visit as one edit and opens it. The form begins on the step after arriving.
 [[nodiscard]] base::Result<VisitDraft> createVisit(RecordSource& source, const NewVisit& visit);
 // The tasks that came from a visit.

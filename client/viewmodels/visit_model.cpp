@@ -11,6 +11,13 @@ namespace hearth::client::viewmodels {
 
 namespace {
 
+QString whyNotResumed(const base::Error& error) {
+    if (error.code() == base::ErrorCode::Refused) {
+        return VisitModel::tr("This visit is sealed. What turns out wrong in it can be amended.");
+    }
+    return Words::failure(error);
+}
+
 constexpr int kTypingMillis = 700;
 constexpr int kEditMillis = 1200;
 
@@ -50,7 +57,7 @@ void VisitModel::resume(const base::EntityId& visit) {
     m_session.ask(
         this, [visit](RecordSource& source) { return loadDraft(source, visit); },
         [this](base::Result<LoadedVisit> loaded) {
-            if (!loaded) return emit couldNotOpen(Words::failure(loaded.error()));
+            if (!loaded) return emit couldNotOpen(whyNotResumed(loaded.error()));
             show(std::move(*loaded));
         });
 }

@@ -29,9 +29,9 @@ struct StepRow {
     Q_GADGET
     Q_PROPERTY(int kind MEMBER kind)
     Q_PROPERTY(QString title MEMBER title)
-    Q_PROPERTY(QString note MEMBER note)  // "seen alone", "not answered yet"
+    Q_PROPERTY(QString note MEMBER note)      // "seen alone", "not answered yet"
     Q_PROPERTY(int progress MEMBER progress)  // State
-    Q_PROPERTY(int child MEMBER child)  // place of the child; -1 for other steps
+    Q_PROPERTY(int child MEMBER child)        // place of the child; -1 for other steps
 public:
     int kind = VisitStep::Arrive;
     QString title;

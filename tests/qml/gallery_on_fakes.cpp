@@ -1,5 +1,5 @@
-// Every screen of the real app, on records in memory: each comes up, in both orientations, light and
-// dark, without a complaint from QML. The pictures stay in the folder given.
+// Every screen of the real app, on records in memory: each comes up, in both orientations, light
+// and dark, without a complaint from QML. The pictures stay in the folder given.
 #include <cstdio>
 #include <cstdlib>
 
@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
     constexpr hearth::base::WallTime kTuesdayAfternoon{1'795'529'100'000};  // 24 Nov 2026, 14:05
     const tests::TestClock clock(kTuesdayAfternoon);
     tests::MemoryRecords records({}, clock);
-    tests::fillWithAuthority(records, clock);
+    const auto facts = tests::fillWithAuthority(records, clock);
+    tests::letTwoDisagree(records, facts, clock);
     tests::MemoryDoor door(records, "correct-horse-battery");
     hearth::base::SeededRandom random(1);
     client::viewmodels::AppModel app({door, clock, random, {}, false});

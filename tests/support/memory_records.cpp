@@ -77,11 +77,12 @@ void MemoryRecords::apply(records::Edit edit) {
     received.editHash = crypto::sha256(records::encodeEdit(edit));
     auto outcome = merge::applyEdit(edit, received, merging);
     INVARIANT(outcome.has_value() && outcome->verdict != protocol::HELD);
-    for (auto& changed : outcome->changed) m_entities[changed.key] = std::move(changed);
+    for (auto& changed : outcome->changed)
+        m_entities[changed.key] = std::move(changed);
 }
 
-void MemoryRecords::receive(std::vector<records::Op> ops, base::WorkerId author,
-                            base::WallTime at, bool unseen) {
+void MemoryRecords::receive(std::vector<records::Op> ops, base::WorkerId author, base::WallTime at,
+                            bool unseen) {
     auto& [incarnation, seq] = m_chains[author];
     if (incarnation.isNil() || unseen) incarnation = m_ids.random<base::Incarnation>();
     records::Edit edit;
@@ -92,9 +93,8 @@ void MemoryRecords::receive(std::vector<records::Op> ops, base::WorkerId author,
     edit.claimed = at;
     edit.schemaVersion = records::kSchemaVersion;
     for (auto& op : ops) {
-        if (op.kind == protocol::CREATE) continue;
         const auto* target = entity(op.target);
-        INVARIANT(target != nullptr);
+        if (target == nullptr) continue;  // made by this very edit
         op.openRev = unseen ? target->created.rev : target->rev;
         op.openEpoch = m_epoch;
     }
@@ -141,12 +141,13 @@ base::Result<std::vector<ViewEntity>> MemoryRecords::list(const base::ScopeId& s
 
 base::Result<std::vector<ViewEntity>> MemoryRecords::listAll(records::TypeNumber type) {
     std::vector<ViewEntity> found;
-    for (const auto* entity : entities(type)) found.push_back(view(*entity));
+    for (const auto* entity : entities(type))
+        found.push_back(view(*entity));
     return found;
 }
 
-base::Result<std::vector<client::store::SearchHit>> MemoryRecords::search(
-    const std::string& words, std::size_t max) {
+base::Result<std::vector<client::store::SearchHit>> MemoryRecords::search(const std::string& words,
+                                                                          std::size_t max) {
     std::vector<client::store::SearchHit> hits;
     for (const auto& [key, entity] : m_entities) {
         const auto bytes = entity.body.encode();
@@ -199,7 +200,9 @@ base::Result<OutboxEdit> MemoryRecords::save(std::vector<records::Op> ops) {
     return saved;
 }
 
-base::EntityId MemoryRecords::newId() { return m_ids.timeOrdered<base::EntityId>(); }
+base::EntityId MemoryRecords::newId() {
+    return m_ids.timeOrdered<base::EntityId>();
+}
 
 base::Status MemoryRecords::keepTyping(const std::string& form, base::ByteView content) {
     HEARTH_TRY(failIfAsked());
@@ -216,7 +219,8 @@ base::Result<std::optional<base::Bytes>> MemoryRecords::typing(const std::string
 
 base::Result<std::vector<std::string>> MemoryRecords::typingForms() {
     std::vector<std::string> forms;
-    for (const auto& [form, content] : m_typing) forms.push_back(form);
+    for (const auto& [form, content] : m_typing)
+        forms.push_back(form);
     return forms;
 }
 
@@ -228,7 +232,8 @@ base::Status MemoryRecords::forgetTyping(const std::string& form) {
 base::Result<client::store::SyncState> MemoryRecords::syncState() {
     client::store::SyncState state;
     state.unsentEdits = m_outbox.size();
-    for (const auto& edit : m_outbox) state.unsentBytes += edit.bytes;
+    for (const auto& edit : m_outbox)
+        state.unsentBytes += edit.bytes;
     state.lastContact = now() - base::minutes(12);
     state.epoch = m_epoch;
     state.checkpointRev = m_rev;
@@ -239,6 +244,8 @@ base::Result<client::store::SyncState> MemoryRecords::syncState() {
     return state;
 }
 
-base::Result<std::vector<OutboxEdit>> MemoryRecords::outbox() { return m_outbox; }
+base::Result<std::vector<OutboxEdit>> MemoryRecords::outbox() {
+    return m_outbox;
+}
 
 }  // namespace hearth::tests

@@ -1,7 +1,7 @@
 // Records in memory, for tests of the view models and the screens: the same answers as the tablet's
-// store gives, decided by the same merge as the server's, without a disk. Reviews are raised here as
-// the server raises them, so that a test needs no server.
-// Owner: the test. Threads: one at a time.
+// store gives, decided by the same merge as the server's, without a disk. Reviews are raised here
+// as the server raises them, so that a test needs no server. Owner: the test. Threads: one at a
+// time.
 #pragma once
 
 #include <map>
@@ -65,10 +65,8 @@ public:
     [[nodiscard]] base::Result<client::store::OutboxEdit> save(
         std::vector<records::Op> ops) override;
     [[nodiscard]] base::EntityId newId() override;
-    [[nodiscard]] base::Status keepTyping(const std::string& form,
-                                          base::ByteView content) override;
-    [[nodiscard]] base::Result<std::optional<base::Bytes>> typing(
-        const std::string& form) override;
+    [[nodiscard]] base::Status keepTyping(const std::string& form, base::ByteView content) override;
+    [[nodiscard]] base::Result<std::optional<base::Bytes>> typing(const std::string& form) override;
     [[nodiscard]] base::Result<std::vector<std::string>> typingForms() override;
     [[nodiscard]] base::Status forgetTyping(const std::string& form) override;
     [[nodiscard]] base::Result<client::store::SyncState> syncState() override;
@@ -101,5 +99,10 @@ private:
 // Fills records with the made-up authority, as the demonstration worker's tablet has it.
 synthetic::AuthorityFacts fillWithAuthority(MemoryRecords& records, const base::Clock& clock,
                                             std::uint64_t seed = 1);
+
+// The demonstration worker and the co-worker each give another legal status to the first child of
+// the demonstration case, without having seen the other's. Returns the child.
+base::EntityId letTwoDisagree(MemoryRecords& records, const synthetic::AuthorityFacts& facts,
+                              const base::Clock& clock);
 
 }  // namespace hearth::tests

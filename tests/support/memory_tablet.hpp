@@ -1,6 +1,6 @@
-// A tablet in memory behind the view models' door: unlocks with one passphrase, enrols as a test says,
-// syncs with nobody.
-// Owner: the test. Threads: as viewmodels::Door and viewmodels::OpenTablet.
+// A tablet in memory behind the view models' door: unlocks with one passphrase, enrols as a test
+// says, syncs with nobody. Owner: the test. Threads: as viewmodels::Door and
+// viewmodels::OpenTablet.
 #pragma once
 
 #include <atomic>

@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import Hearth
 import Hearth.ViewModels
 
-ColumnLayout {
+GridLayout {
     id: root
 
     property string question
@@ -13,24 +13,35 @@ ColumnLayout {
     property int answer: Answers.Unanswered
     signal answered(int answer)
 
-    spacing: Theme.unit
+    readonly property bool beside: width >= 620
+
+    columns: beside ? 2 : 1
+    columnSpacing: 24
+    rowSpacing: Theme.unit
     Accessible.role: Accessible.Grouping
     Accessible.name: root.question
 
-    AppText {
-        kind: AppText.Strong
-        text: root.question
+    ColumnLayout {
+        spacing: 2
         Layout.fillWidth: true
-    }
-    AppText {
-        kind: AppText.Caption
-        visible: root.hint !== ""
-        text: root.hint
-        Layout.fillWidth: true
+
+        AppText {
+            kind: AppText.Strong
+            text: root.question
+            Layout.fillWidth: true
+        }
+        AppText {
+            kind: AppText.Caption
+            visible: root.hint !== ""
+            text: root.hint
+            Layout.fillWidth: true
+        }
     }
     RowLayout {
         spacing: Theme.unit
-        Layout.fillWidth: true
+        Layout.fillWidth: !root.beside
+        Layout.preferredWidth: root.beside ? 388 : -1
+        Layout.maximumWidth: root.beside ? 388 : Number.POSITIVE_INFINITY
 
         OptionButton {
             objectName: "yes"
@@ -38,8 +49,7 @@ ColumnLayout {
             selected: root.answer === Answers.Yes
             onClicked: root.answered(Answers.Yes)
             Layout.fillWidth: true
-            Layout.preferredWidth: 3
-            Layout.minimumWidth: 72
+            Layout.preferredWidth: 108
         }
         OptionButton {
             objectName: "no"
@@ -47,8 +57,7 @@ ColumnLayout {
             selected: root.answer === Answers.No
             onClicked: root.answered(Answers.No)
             Layout.fillWidth: true
-            Layout.preferredWidth: 3
-            Layout.minimumWidth: 72
+            Layout.preferredWidth: 108
         }
         OptionButton {
             objectName: "notRecorded"
@@ -57,8 +66,7 @@ ColumnLayout {
             selected: root.answer === Answers.NotRecorded
             onClicked: root.answered(Answers.NotRecorded)
             Layout.fillWidth: true
-            Layout.preferredWidth: 2
-            Layout.minimumWidth: 144
+            Layout.preferredWidth: 156
         }
     }
 }

@@ -14,13 +14,14 @@ T.Button {
 
     readonly property color foreground: {
         if (!enabled) return Theme.inkSoft
-        return kind === AppButton.Primary ? Theme.onAccent : Theme.accentInk
+        return kind === AppButton.Primary ? Theme.accentText : Theme.accentInk
     }
 
     implicitHeight: big ? Theme.bigTarget : Theme.target
     implicitWidth: Math.max(implicitContentWidth + leftPadding + rightPadding, Theme.target)
     leftPadding: kind === AppButton.Quiet ? 12 : 20
     rightPadding: leftPadding
+    font.family: Theme.family
     font.pixelSize: Theme.bodySize
     font.weight: Font.DemiBold
     focusPolicy: Qt.StrongFocus

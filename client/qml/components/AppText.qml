@@ -11,7 +11,8 @@ Text {
     color: root.kind === AppText.Caption ? Theme.inkSoft : Theme.ink
     textFormat: Text.PlainText
     wrapMode: Text.Wrap
-    lineHeight: root.kind >= AppText.Title ? 1.15 : 1.3
+    lineHeight: root.kind === AppText.Body ? 1.15 : 1.1
+    font.family: Theme.family
     font.pixelSize: {
         switch (root.kind) {
         case AppText.Caption: return Theme.captionSize

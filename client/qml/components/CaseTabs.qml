@@ -26,7 +26,7 @@ ColumnLayout {
         current: root.tab
         onChosen: index => root.tab = index
         Layout.fillWidth: true
-        Layout.leftMargin: 24
+        Layout.leftMargin: root.withWho ? 24 : 0
         Layout.rightMargin: 24
     }
     Loader {

@@ -37,11 +37,10 @@ ScrollPage {
         Layout.fillWidth: true
 
         AnswerRow {
-            objectName: "spokenAlone"
-            question: qsTr("Did you speak to %1 alone?").arg(root.name)
-            hint: qsTr("“Yes” also answers that you saw %1, and alone.").arg(root.name)
-            answer: root.child ? root.child.spokenAlone : 0
-            onAnswered: answer => root.child.spokenAlone = answer
+            objectName: "seen"
+            question: qsTr("Did you see %1?").arg(root.name)
+            answer: root.child ? root.child.seen : 0
+            onAnswered: answer => root.child.seen = answer
             Layout.fillWidth: true
         }
         AnswerRow {
@@ -52,10 +51,11 @@ ScrollPage {
             Layout.fillWidth: true
         }
         AnswerRow {
-            objectName: "seen"
-            question: qsTr("Did you see %1?").arg(root.name)
-            answer: root.child ? root.child.seen : 0
-            onAnswered: answer => root.child.seen = answer
+            objectName: "spokenAlone"
+            question: qsTr("Did you speak to %1 alone?").arg(root.name)
+            hint: qsTr("“Yes” answers all three.")
+            answer: root.child ? root.child.spokenAlone : 0
+            onAnswered: answer => root.child.spokenAlone = answer
             Layout.fillWidth: true
         }
         NotAloneWhy {

@@ -38,6 +38,7 @@ T.AbstractButton {
             text: root.text
             color: root.foreground
             textFormat: Text.PlainText
+            font.family: Theme.family
             font.pixelSize: Theme.bodySize
             font.weight: root.selected ? Font.DemiBold : Font.Normal
             Accessible.ignored: true

@@ -46,7 +46,7 @@ ColumnLayout {
         verticalAlignment: TextInput.AlignVCenter
         selectByMouse: true
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentText
         echoMode: root.hidden ? TextInput.Password : TextInput.Normal
         inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
                           | (root.secret ? Qt.ImhHiddenText : Qt.ImhNone)

@@ -44,13 +44,14 @@ ColumnLayout {
 
         text: root.text
         color: Theme.ink
+        font.family: Theme.family
         font.pixelSize: Theme.bodySize
         wrapMode: TextEdit.Wrap
         textFormat: TextEdit.PlainText
         padding: 14
         selectByMouse: true
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentText
         inputMethodHints: Qt.ImhSensitiveData | Qt.ImhMultiLine
         implicitHeight: Math.max(contentHeight, root.lines * metrics.height) + 2 * padding
         Accessible.role: Accessible.EditableText

@@ -55,7 +55,8 @@ T.AbstractButton {
                         anchors.centerIn: parent
                         text: root.badge > 99 ? "99+" : root.badge
                         textFormat: Text.PlainText
-                        color: Theme.onAccent
+                        color: Theme.accentText
+                        font.family: Theme.family
                         font.pixelSize: 12
                         font.weight: Font.DemiBold
                         Accessible.ignored: true
@@ -66,6 +67,7 @@ T.AbstractButton {
                 text: root.text
                 textFormat: Text.PlainText
                 color: root.isCurrent ? Theme.ink : Theme.inkSoft
+                font.family: Theme.family
                 font.pixelSize: 13
                 font.weight: root.isCurrent ? Font.DemiBold : Font.Normal
                 anchors.horizontalCenter: parent.horizontalCenter

@@ -11,7 +11,7 @@ T.AbstractButton {
     property bool quiet: false     // an answer that is possible but not the usual one
     property bool alignLeft: false // a sentence rather than a word
 
-    readonly property color foreground: selected ? Theme.onAccent
+    readonly property color foreground: selected ? Theme.accentText
                                                  : (quiet ? Theme.inkSoft : Theme.ink)
 
     implicitHeight: Math.max(Theme.bigTarget, implicitContentHeight + 24)
@@ -45,6 +45,7 @@ T.AbstractButton {
             color: root.foreground
             textFormat: Text.PlainText
             wrapMode: Text.Wrap
+            font.family: Theme.family
             font.pixelSize: Theme.bodySize
             font.weight: root.selected ? Font.DemiBold : Font.Medium
             Layout.fillWidth: root.alignLeft

@@ -20,12 +20,14 @@ ColumnLayout {
                   : qsTr("Two people answered without having seen each other's answer")
         Layout.alignment: Qt.AlignHCenter
         Layout.preferredWidth: root.columnWidth
+        Layout.maximumWidth: root.columnWidth
         Layout.topMargin: 32
     }
     Banner {
         text: root.reviews.failure
         Layout.alignment: Qt.AlignHCenter
         Layout.preferredWidth: root.columnWidth
+        Layout.maximumWidth: root.columnWidth
     }
     RowList {
         id: list
@@ -81,8 +83,10 @@ ColumnLayout {
                     AppText {
                         kind: AppText.Caption
                         text: entry.settled ? qsTr("Settled: %1").arg(entry.reason)
-                                            : qsTr("%1 · %2 · for %3 to decide").arg(entry.cause)
-                                                  .arg(entry.since).arg(entry.owner)
+                            : entry.mine ? qsTr("%1 · %2 · for you to decide").arg(entry.cause)
+                                               .arg(entry.since)
+                                         : qsTr("%1 · %2 · for %3 to decide").arg(entry.cause)
+                                               .arg(entry.since).arg(entry.owner)
                         Layout.fillWidth: true
                         Accessible.ignored: true
                     }

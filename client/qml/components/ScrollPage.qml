@@ -10,10 +10,11 @@ Flickable {
     default property alias content: column.data
     property int maxWidth: Theme.readingWidth
     property int margin: width >= Theme.readingWidth ? 32 : 20
+    property int topGap: margin
     property alias spacing: column.spacing
 
     contentWidth: width
-    contentHeight: column.implicitHeight + 2 * margin
+    contentHeight: column.implicitHeight + topGap + margin
     boundsBehavior: Flickable.StopAtBounds
     clip: true
     T.ScrollBar.vertical: AppScrollBar {}
@@ -46,7 +47,7 @@ Flickable {
 
         width: Math.min(root.width - 2 * root.margin, root.maxWidth)
         x: (root.width - width) / 2
-        y: root.margin
+        y: root.topGap
         spacing: 16
     }
 }

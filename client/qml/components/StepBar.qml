@@ -25,11 +25,12 @@ Rectangle {
         boundsBehavior: Flickable.StopAtBounds
         model: root.visit.steps
         currentIndex: root.visit.step
-        highlightFollowsCurrentItem: true
-        highlightMoveDuration: 0
-        preferredHighlightBegin: 120
-        preferredHighlightEnd: width - 160
-        highlightRangeMode: ListView.ApplyRange
+        highlightFollowsCurrentItem: false
+        onCurrentIndexChanged: showCurrent()
+        onWidthChanged: showCurrent()
+        onContentWidthChanged: showCurrent()
+
+        function showCurrent() { positionViewAtIndex(currentIndex, ListView.Center) }
 
         delegate: T.AbstractButton {
             id: entry

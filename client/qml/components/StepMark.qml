@@ -22,7 +22,7 @@ Rectangle {
         anchors.centerIn: parent
         name: "check"
         size: 16
-        color: Theme.onAccent
+        color: Theme.accentText
     }
     Rectangle {
         visible: root.progress === VisitStep.Begun

@@ -52,6 +52,7 @@ Flickable {
                     text: tab.modelData
                     textFormat: Text.PlainText
                     color: tab.isCurrent ? Theme.accentInk : Theme.inkSoft
+                    font.family: Theme.family
                     font.pixelSize: Theme.bodySize
                     font.weight: tab.isCurrent ? Font.DemiBold : Font.Normal
                     verticalAlignment: Text.AlignVCenter

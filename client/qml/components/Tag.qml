@@ -44,6 +44,7 @@ Rectangle {
             text: root.text
             color: root.ink
             textFormat: Text.PlainText
+            font.family: Theme.family
             font.pixelSize: Theme.captionSize
             font.weight: root.level === Urgency.Calm ? Font.Normal : Font.DemiBold
             anchors.verticalCenter: parent.verticalCenter

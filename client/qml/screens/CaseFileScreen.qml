@@ -55,17 +55,16 @@ Item {
             Layout.fillHeight: true
 
             ScrollPage {
-                visible: root.wide
-                margin: 0
-                leftMargin: 24
-                Layout.preferredWidth: 408
+                // Narrow rather than invisible: a layout of Qt 6.4 forgets the width of what appears.
+                enabled: root.wide
+                margin: 24
+                topGap: 0
+                Layout.preferredWidth: root.wide ? 432 : 0
                 Layout.fillHeight: true
 
                 WhoIsWho {
                     file: root.file
                     Layout.fillWidth: true
-                    Layout.rightMargin: 24
-                    Layout.bottomMargin: 24
                 }
             }
             CaseTabs {

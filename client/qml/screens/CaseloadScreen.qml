@@ -20,6 +20,7 @@ ColumnLayout {
         spacing: 16
         Layout.alignment: Qt.AlignHCenter
         Layout.preferredWidth: root.columnWidth
+        Layout.maximumWidth: root.columnWidth
         Layout.topMargin: root.margin
 
         PageHeader {

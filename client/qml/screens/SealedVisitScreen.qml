@@ -19,7 +19,7 @@ Item {
         PageHeader {
             hasBack: true
             title: qsTr("%1 · %2").arg(root.visit.family).arg(root.visit.kind)
-            subtitle: qsTr("By %1").arg(root.visit.worker)
+            subtitle: root.visit.byline
             onBack: root.app.goBack()
             Layout.fillWidth: true
         }

@@ -30,9 +30,12 @@ Item {
             Layout.fillHeight: true
 
             StepList {
-                visible: root.visit.hasArrived && root.wide
+                readonly property bool fits: root.visit.hasArrived && root.wide
+
+                enabled: fits
+                clip: true
                 visit: root.visit
-                Layout.preferredWidth: 280
+                Layout.preferredWidth: fits ? 280 : 0
                 Layout.fillHeight: true
             }
             Loader {

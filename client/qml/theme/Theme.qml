@@ -17,7 +17,7 @@ QtObject {
     readonly property color inkSoft: dark ? "#adb9b3" : "#515d57"
     readonly property color accent: dark ? "#6cc7bf" : "#0f5c5a"
     readonly property color accentPressed: dark ? "#8ed8d1" : "#0a4543"
-    readonly property color onAccent: dark ? "#062b29" : "#ffffff"
+    readonly property color accentText: dark ? "#062b29" : "#ffffff"
     readonly property color accentTint: dark ? "#1d3734" : "#e1efec"
     readonly property color accentInk: dark ? "#9adfd8" : "#0c4e4c"
     readonly property color amberInk: dark ? "#f2c676" : "#744700"
