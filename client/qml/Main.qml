@@ -1,4 +1,5 @@
-// The window: which screen is shown, and how one gets from one to the next. Its title says nothing of
+// The window: which screen is shown, and how one gets from one to the next. Its title says
+// nothing of
 // any case.
 import QtQuick
 import QtQuick.Layouts

@@ -116,7 +116,11 @@ ScrollPage {
             Layout.fillWidth: true
         }
         Repeater {
-            model: [qsTr("Home visit"), qsTr("Nobody lets me in"), qsTr("The children are not here")]
+            model: [
+                qsTr("Home visit"),
+                qsTr("Nobody lets me in"),
+                qsTr("The children are not here")
+            ]
 
             OptionButton {
                 required property string modelData

@@ -36,7 +36,7 @@ Item {
             }
             AppText {
                 text: root.child.plan === "" ? root.child.age
-                                             : qsTr("%1, %2").arg(root.child.age).arg(root.child.plan)
+                : qsTr("%1, %2").arg(root.child.age).arg(root.child.plan)
                 color: Theme.inkSoft
                 elide: Text.ElideRight
                 maximumLineCount: 1

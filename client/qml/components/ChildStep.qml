@@ -1,4 +1,5 @@
-// One child: seen, alone, spoken to alone; their own words apart from the worker's view. Seen alone is
+// One child: seen, alone, spoken to alone; their own words apart from the worker's view. Seen
+// alone is
 // evidence, not a tick.
 import QtQuick
 import QtQuick.Layouts

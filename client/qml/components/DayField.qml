@@ -50,7 +50,8 @@ ColumnLayout {
         Layout.fillWidth: true
 
         Repeater {
-            model: root.past ? [[qsTr("Today"), 0], [qsTr("Yesterday"), -1], [qsTr("A week ago"), -7]]
+            model: root.past ? [[qsTr("Today"), 0], [qsTr("Yesterday"), -1],
+                                [qsTr("A week ago"), -7]]
                              : [[qsTr("Tomorrow"), 1], [qsTr("In a week"), 7],
                                 [qsTr("In 2 weeks"), 14], [qsTr("In 3 months"), 91]]
 

@@ -1,4 +1,5 @@
-// Where a protected person is: masked until somebody asks, and masked again by itself. Each look is in
+// Where a protected person is: masked until somebody asks, and masked again by itself. Each look
+// is in
 // the audit.
 import QtQuick
 import QtQuick.Layouts

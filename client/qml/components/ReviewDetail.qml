@@ -1,4 +1,5 @@
-// Two answers side by side; keep one, take the other or write a third, always with a reason. Nothing
+// Two answers side by side; keep one, take the other or write a third, always with a reason.
+// Nothing
 // disappears: what is not kept stays in the history.
 pragma ComponentBehavior: Bound
 import QtQuick

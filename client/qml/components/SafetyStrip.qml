@@ -1,4 +1,5 @@
-// One glance tells whether everything is safe: what is on this tablet only, when the server was last
+// One glance tells whether everything is safe: what is on this tablet only, when the server was
+// last
 // reached, what is held, what waits for a decision.
 pragma ComponentBehavior: Bound
 import QtQuick

@@ -1,4 +1,5 @@
-// A page that scrolls: one column, no wider than is good to read, and what has the keyboard in view.
+// A page that scrolls: one column, no wider than is good to read, and what has the keyboard in
+// view.
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T

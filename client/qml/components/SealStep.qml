@@ -78,8 +78,8 @@ ScrollPage {
     Banner {
         iconName: "seal"
         title: qsTr("What sealing means")
-        text: qsTr("The visit becomes part of the record and does not change any more. What turns out "
-                   + "wrong later is amended beside it, with your reason.")
+        text: qsTr("The visit becomes part of the record and does not change any more. What turns "
+                   + "out wrong later is amended beside it, with your reason.")
         Layout.fillWidth: true
     }
 }

@@ -1,4 +1,5 @@
-// The family at a glance: hazards first, the children and how they communicate, where and how to get
+// The family at a glance: hazards first, the children and how they communicate, where and how to
+// get
 // in, who else there is.
 pragma ComponentBehavior: Bound
 import QtQuick

@@ -55,7 +55,8 @@ Item {
             Layout.fillHeight: true
 
             ScrollPage {
-                // Narrow rather than invisible: a layout of Qt 6.4 forgets the width of what appears.
+                // Narrow rather than invisible: a layout of Qt 6.4 forgets the
+                // width of what appears.
                 enabled: root.wide
                 margin: 24
                 topGap: 0

@@ -1,4 +1,5 @@
-// What is unsent, on its way, held and with whom; when the server was last reached; what to do. A dead
+// What is unsent, on its way, held and with whom; when the server was last reached; what to do.
+// A dead
 // network is a state.
 pragma ComponentBehavior: Bound
 import QtQuick
