@@ -111,6 +111,8 @@ void ChildForm::setDetail(const QString& text) {
 
 void ChildForm::setAwake(int answer) {
     if (answer == m_now.awake()) return;
+    // Who was not seen was not seen awake; the screen does not ask it then.
+    if (answer == records::YES && m_now.seen() == records::NO) return;
     m_now.set_awake(toAnswer(answer));
     tell(true);
 }

@@ -14,7 +14,7 @@ using records::Alert;
 using records::CaseFile;
 
 constexpr unsigned kTablets = 3;
-constexpr int kRounds = 400;
+constexpr int kRounds = 100;
 
 const EntityKey kFile{records::typeNumber<CaseFile>(), idOf(1000)};
 const EntityKey kAlert{records::typeNumber<Alert>(), idOf(5)};
