@@ -7,6 +7,7 @@
 
 #include "client/app_window.hpp"
 #include "client/gallery.hpp"
+#include "tests/support/memory_family.hpp"
 #include "tests/support/memory_tablet.hpp"
 
 int main(int argc, char** argv) {
@@ -16,8 +17,7 @@ int main(int argc, char** argv) {
     if (argc != 2 || !hearth::crypto::initialise()) return EXIT_FAILURE;
     client::prepareApplication();
 
-    constexpr hearth::base::WallTime kTuesdayAfternoon{1'795'529'100'000};  // 24 Nov 2026, 14:05
-    const tests::TestClock clock(kTuesdayAfternoon);
+    const tests::TestClock clock(tests::kTuesdayAfternoon);
     tests::MemoryRecords records({}, clock);
     const auto facts = tests::fillWithAuthority(records, clock);
     tests::letTwoDisagree(records, facts, clock);
