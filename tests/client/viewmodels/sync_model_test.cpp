@@ -59,7 +59,7 @@ TEST_F(SyncModelTest, TreatsADeadNetworkAsAState) {
     arrive();
     door.setSyncReport(offline());
     attach();
-    EXPECT_FALSE(sync.isReachable());
+    ASSERT_TRUE(eventually([&] { return !sync.isReachable(); }));
     EXPECT_TRUE(sync.advice().contains(QStringLiteral("kept here safely")));
     EXPECT_FALSE(sync.advice().contains(QStringLiteral("rror")));
 }

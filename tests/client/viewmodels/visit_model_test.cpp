@@ -154,7 +154,8 @@ TEST_F(VisitModelTest, OffersTheHouseholdAsPeopleWhoMayBeHere) {
     visit.addPerson(QStringLiteral("Health visitor"));
     visit.next();
     settle();
-    const auto& present = savedVisit()->people_present();
+    const auto saved = savedVisit();
+    const auto& present = saved->people_present();
     ASSERT_EQ(present.size(), 2);
     EXPECT_EQ(present[1], "Health visitor");
 }
