@@ -42,7 +42,7 @@ GridLayout {
         spacing: Theme.unit
         Layout.fillWidth: !root.beside
         Layout.preferredWidth: root.beside ? 388 : -1
-        Layout.maximumWidth: root.beside ? 388 : Number.POSITIVE_INFINITY
+        Layout.maximumWidth: root.beside ? 388 : Infinity
 
         OptionButton {
             objectName: "yes"
