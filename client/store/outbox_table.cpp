@@ -72,28 +72,41 @@ Result<EditRow> OutboxTable::append(const OutboxRow& row, const records::Edit& e
                       row.claimed.millis));
     const auto added = m_connection.queryInt("SELECT last_insert_rowid()");
     if (!added) return added.error();
-    for (const records::Op& op : edit.ops)
-        HEARTH_TRY(addTarget(*added, op.target, op.scope, false));
+    std::map<records::EntityKey, base::ScopeId> targets;
+    std::set<base::ScopeId> scopes;
+    for (const records::Op& op : edit.ops) {
+        scopes.insert(op.scope);
+        targets[op.target] = op.scope;
+    }
+    for (const base::ScopeId& scope : scopes)
+        HEARTH_TRY(addScope(*added, scope));
+    HEARTH_TRY(addTargets(*added, targets, false));
     return *added;
 }
 
-Status OutboxTable::addTarget(EditRow row, const records::EntityKey& key,
-                              const base::ScopeId& scope, bool derived) {
-    HEARTH_TRY(runSql(m_connection,
-                      "INSERT OR IGNORE INTO edit_scope (edit, scope, contained) VALUES (?, ?, 0)",
-                      row, scope.view()));
+Status OutboxTable::addTargets(EditRow row,
+                               const std::map<records::EntityKey, base::ScopeId>& targets,
+                               bool derived) {
+    for (const auto& [key, scope] : targets)
+        HEARTH_TRY(runSql(m_connection,
+                          "INSERT OR IGNORE INTO edit_target (edit, type, id, scope, derived) "
+                          "VALUES (?, ?, ?, ?, ?)",
+                          row, key.type, key.id.view(), scope.view(), derived));
+    return {};
+}
+
+Status OutboxTable::addScope(EditRow row, const base::ScopeId& scope) {
     return runSql(m_connection,
-                  "INSERT OR IGNORE INTO edit_target (edit, type, id, scope, derived) "
-                  "VALUES (?, ?, ?, ?, ?)",
-                  row, key.type, key.id.view(), scope.view(), derived);
+                  "INSERT OR IGNORE INTO edit_scope (edit, scope, contained) VALUES (?, ?, 0)", row,
+                  scope.view());
 }
 
 Status OutboxTable::setDerived(EditRow row,
                                const std::map<records::EntityKey, base::ScopeId>& derived) {
     HEARTH_TRY(runSql(m_connection, "DELETE FROM edit_target WHERE edit = ? AND derived = 1", row));
     for (const auto& [key, scope] : derived)
-        HEARTH_TRY(addTarget(row, key, scope, true));
-    return {};
+        HEARTH_TRY(addScope(row, scope));
+    return addTargets(row, derived, true);
 }
 
 Result<std::optional<OutboxRow>> OutboxTable::find(const base::EditId& id) {

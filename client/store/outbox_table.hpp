@@ -125,8 +125,9 @@ public:
     [[nodiscard]] base::Result<std::uint64_t> unsentBytes();
 
 private:
-    [[nodiscard]] base::Status addTarget(EditRow row, const records::EntityKey& key,
-                                         const base::ScopeId& scope, bool derived);
+    [[nodiscard]] base::Status addTargets(
+        EditRow row, const std::map<records::EntityKey, base::ScopeId>& targets, bool derived);
+    [[nodiscard]] base::Status addScope(EditRow row, const base::ScopeId& scope);
 
     sqlite::Connection& m_connection;
 };
