@@ -72,41 +72,28 @@ Result<EditRow> OutboxTable::append(const OutboxRow& row, const records::Edit& e
                       row.claimed.millis));
     const auto added = m_connection.queryInt("SELECT last_insert_rowid()");
     if (!added) return added.error();
-    std::map<records::EntityKey, base::ScopeId> targets;
-    std::set<base::ScopeId> scopes;
-    for (const records::Op& op : edit.ops) {
-        scopes.insert(op.scope);
-        targets[op.target] = op.scope;
-    }
-    for (const base::ScopeId& scope : scopes)
-        HEARTH_TRY(addScope(*added, scope));
-    HEARTH_TRY(addTargets(*added, targets, false));
+    for (const records::Op& op : edit.ops)
+        HEARTH_TRY(addTarget(*added, op.target, op.scope, false));
     return *added;
 }
 
-Status OutboxTable::addTargets(EditRow row,
-                               const std::map<records::EntityKey, base::ScopeId>& targets,
-                               bool derived) {
-    for (const auto& [key, scope] : targets)
-        HEARTH_TRY(runSql(m_connection,
-                          "INSERT OR IGNORE INTO edit_target (edit, type, id, scope, derived) "
-                          "VALUES (?, ?, ?, ?, ?)",
-                          row, key.type, key.id.view(), scope.view(), derived));
-    return {};
-}
-
-Status OutboxTable::addScope(EditRow row, const base::ScopeId& scope) {
+Status OutboxTable::addTarget(EditRow row, const records::EntityKey& key,
+                              const base::ScopeId& scope, bool derived) {
+    HEARTH_TRY(runSql(m_connection,
+                      "INSERT OR IGNORE INTO edit_scope (edit, scope, contained) VALUES (?, ?, 0)",
+                      row, scope.view()));
     return runSql(m_connection,
-                  "INSERT OR IGNORE INTO edit_scope (edit, scope, contained) VALUES (?, ?, 0)", row,
-                  scope.view());
+                  "INSERT OR IGNORE INTO edit_target (edit, type, id, scope, derived) "
+                  "VALUES (?, ?, ?, ?, ?)",
+                  row, key.type, key.id.view(), scope.view(), derived);
 }
 
 Status OutboxTable::setDerived(EditRow row,
                                const std::map<records::EntityKey, base::ScopeId>& derived) {
     HEARTH_TRY(runSql(m_connection, "DELETE FROM edit_target WHERE edit = ? AND derived = 1", row));
     for (const auto& [key, scope] : derived)
-        HEARTH_TRY(addScope(row, scope));
-    return addTargets(row, derived, true);
+        HEARTH_TRY(addTarget(row, key, scope, true));
+    return {};
 }
 
 Result<std::optional<OutboxRow>> OutboxTable::find(const base::EditId& id) {

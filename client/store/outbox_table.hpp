@@ -125,9 +125,8 @@ public:
     [[nodiscard]] base::Result<std::uint64_t> unsentBytes();
 
 private:
-    [[nodiscard]] base::Status addTargets(
-        EditRow row, const std::map<records::EntityKey, base::ScopeId>& targets, bool derived);
-    [[nodiscard]] base::Status addScope(EditRow row, const base::ScopeId& scope);
+    [[nodiscard]] base::Status addTarget(EditRow row, const records::EntityKey& key,
+                                         const base::ScopeId& scope, bool derived);
 
     sqlite::Connection& m_connection;
 };

@@ -67,11 +67,8 @@ records::Edit TabletStore::Impl::nextEdit(const Meta& meta, std::vector<records:
 
 Status TabletStore::Impl::append(const records::Edit& edit, const OutboxRow& row,
                                  const std::string& form) {
-    std::set<base::ScopeId> scopes;
     for (const records::Op& op : edit.ops)
-        scopes.insert(op.scope);
-    for (const base::ScopeId& scope : scopes)
-        HEARTH_TRY(tables.base.noteScope(scope));
+        HEARTH_TRY(tables.base.noteScope(op.scope));
     const auto added = tables.outbox.append(row, edit);
     if (!added) return added.error();
     const auto outcome = fold.add(*added, edit, row.hash);

@@ -127,15 +127,11 @@ public:
     };
     template <class... Values>
     Statement& bind(const Values&... values) {
-        m_borrows = false;
-        return bindAll(values...);
-    }
-    // The same without copies: the values live until the statement has ended or is reset. With
-    // memory security on, SQLCipher locks and unlocks each copy: two system calls for each value.
-    template <class... Values>
-    Statement& bindBorrowed(const Values&... values) {
-        m_borrows = true;
-        return bindAll(values...);
+        reset();
+        int index = 0;
+        (bindOne(++index, values), ...);
+        m_bound = index;
+        return *this;
     }
 
     // For statements whose rows, if any, do not matter.
@@ -152,14 +148,6 @@ public:
     [[nodiscard]] bool isNull(int column) const noexcept;
 
 private:
-    template <class... Values>
-    Statement& bindAll(const Values&... values) {
-        reset();
-        int index = 0;
-        (bindOne(++index, values), ...);
-        m_bound = index;
-        return *this;
-    }
     void bindOne(int index, std::int64_t value) noexcept;
     void bindOne(int index, int value) noexcept { bindOne(index, std::int64_t{value}); }
     void bindOne(int index, std::uint64_t value) noexcept;
@@ -180,7 +168,6 @@ private:
     Trouble* m_trouble;
     int m_bindError = 0;
     int m_bound = 0;
-    bool m_borrows = false;
 };
 
 }  // namespace hearth::sqlite

@@ -17,7 +17,7 @@ template <class... Values>
                                   const Values&... values) {
     const auto statement = connection.prepare(sql);
     if (!statement) return statement.error();
-    return (*statement)->bindBorrowed(values...).run();
+    return (*statement)->bind(values...).run();
 }
 
 // Calls `row` for each row until it says false or fails. The same SQL may not be used inside `row`.
@@ -27,7 +27,7 @@ template <class Row, class... Values>
     const auto prepared = connection.prepare(sql);
     if (!prepared) return prepared.error();
     Statement& statement = **prepared;
-    statement.bindBorrowed(values...);
+    statement.bind(values...);
     while (true) {
         const auto found = statement.next();
         if (!found) return found.error();

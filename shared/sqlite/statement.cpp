@@ -31,13 +31,13 @@ void Statement::bindOne(int index, std::uint64_t value) noexcept {
 
 void Statement::bindOne(int index, std::string_view blob) noexcept {
     note(sqlite3_bind_blob64(m_handle, index, blob.empty() ? kNothing : blob.data(), blob.size(),
-                             m_borrows ? SQLITE_STATIC : SQLITE_TRANSIENT));
+                             SQLITE_TRANSIENT));
 }
 
 void Statement::bindOne(int index, Text text) noexcept {
     const std::string_view value = text.value;
     note(sqlite3_bind_text64(m_handle, index, value.empty() ? kNothing : value.data(), value.size(),
-                             m_borrows ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
+                             SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bindOne(int index, std::nullopt_t) noexcept {

@@ -58,19 +58,6 @@ TEST_F(Statements, CopyWhatTheyBind) {
     EXPECT_EQ(text(db, "SELECT a FROM t"), "before");
 }
 
-TEST_F(Statements, MayBorrowWhatOutlivesThemAndForgetItAfterwards) {
-    const std::string text(5000, 'x');
-    const base::Bytes blob("\0\1", 2);
-    Statement& insert = prepare("INSERT INTO t(a, b) VALUES(?, ?)");
-    ok(insert.bindBorrowed(blob, Statement::Text{text}).run());
-    EXPECT_FALSE(insert.run().has_value()) << "nothing is bound any more";
-    Statement& read = prepare("SELECT a, b FROM t WHERE b = ?");
-    ASSERT_TRUE(*read.bindBorrowed(Statement::Text{text}).next());
-    EXPECT_EQ(read.blob(0), blob);
-    EXPECT_EQ(read.text(1), text);
-    EXPECT_FALSE(*read.next());
-}
-
 TEST_F(Statements, RefuseTooFewOrTooManyParameters) {
     Statement& insert = prepare("INSERT INTO t(a, b) VALUES(?, ?)");
     EXPECT_EQ(insert.bind(1).run().error().code(), ErrorCode::InvalidArgument);
