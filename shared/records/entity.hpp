@@ -52,8 +52,7 @@ struct EntityKey {
 };
 
 struct Entity {
-    // A unit, or one element of a set field (the element's encoding; empty for the unit). Further
-    // writers of the same value follow with their incarnation appended: shared/merge/README.md.
+    // A unit, or one element of a set field (the element's encoding; empty for the unit).
     using StampKey = std::pair<UnitNumber, base::Bytes>;
 
     EntityKey key;
