@@ -42,7 +42,7 @@ base::Result<crypto::CertificateAndKey> readPair(const std::filesystem::path& fo
 Status writeStoreKey(const std::filesystem::path& folder) {
     const crypto::Secret bytes = crypto::Secret::random(kStoreKeyBytes + kStoreSaltBytes);
     std::string text = base::toHex(bytes.view());
-    const Status written = writeNewFile(folder / "store.key", text, FileKind::Secret);
+    Status written = writeNewFile(folder / "store.key", text, FileKind::Secret);
     text.assign(text.size(), '\0');  // the heap copy of the key does not outlive the call
     return written;
 }
@@ -68,10 +68,7 @@ base::Result<sqlite::DatabaseKey> readStoreKey(const std::filesystem::path& fold
 
 Status createAuthority(const std::filesystem::path& folder, const AuthorityOrder& order,
                        base::WallTime now) {
-    const std::filesystem::path keys = folder / kKeysFolder;
-    HEARTH_TRY(makePrivateFolder(keys));
-    HEARTH_TRY(makePrivateFolder(keys / kOfflineFolder));
-
+    // Everything that can be refused comes before the first file.
     const auto root = crypto::makeRoot(order.authority, now);
     if (!root) return root.error();
     const auto issuing = crypto::makeIssuing(*root, order.authority, now);
@@ -79,6 +76,9 @@ Status createAuthority(const std::filesystem::path& folder, const AuthorityOrder
     const auto server = crypto::makeServer(*issuing, order.hostNames, now);
     if (!server) return server.error();
 
+    const std::filesystem::path keys = folder / kKeysFolder;
+    HEARTH_TRY(makePrivateFolder(keys));
+    HEARTH_TRY(makePrivateFolder(keys / kOfflineFolder));
     HEARTH_TRY(
         writeNewFile(keys / kOfflineFolder / "root.key", root->keyDer.view(), FileKind::Secret));
     HEARTH_TRY(

@@ -2,22 +2,23 @@
 
 #include <algorithm>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 namespace hearth::server::auth {
 
 namespace {
 
-// Groups of an IPv6 address that name the network: the first four of eight.
-constexpr unsigned kNetworkGroups = 4;
+// The half of an IPv6 address that names the network.
+constexpr std::size_t kNetworkBytes = 8;
 
-// "2001:db8:1:2:3:4:5:6" -> "2001:db8:1:2"; IPv4 stays whole. An address shortened with "::" inside
-// the first four groups is cut there, which can only lump neighbours together.
-std::string_view networkOf(std::string_view address) {
-    unsigned colons = 0;
-    for (std::size_t i = 0; i < address.size(); ++i) {
-        if (address[i] != ':') continue;
-        if (++colons == kNetworkGroups) return address.substr(0, i);
-    }
-    return address;
+// What counts as one host: an IPv4 address, or the network of an IPv6 address (an IPv4 address in
+// IPv6 form stays whole). Compared as bytes, since "::" writes one address in many ways.
+std::string hostOf(const std::string& address) {
+    in6_addr parsed{};
+    if (::inet_pton(AF_INET6, address.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed))
+        return address;
+    return {reinterpret_cast<const char*>(parsed.s6_addr), kNetworkBytes};
 }
 
 }  // namespace
@@ -39,17 +40,17 @@ base::Millis RateLimit::untilOldestLeaves(const Times& times, base::BootTime now
     return std::max(left, base::Millis{1});
 }
 
-base::Millis RateLimit::attempt(std::string_view address) {
+base::Millis RateLimit::attempt(const std::string& address) {
     const base::BootTime now = m_clock.bootNow();
     forget(m_together, now);
     if (m_together.size() >= m_rule.togetherMax) return untilOldestLeaves(m_together, now);
 
-    const std::string_view network = networkOf(address);
-    auto found = m_perAddress.find(network);
+    const std::string host = hostOf(address);
+    auto found = m_perAddress.find(host);
     if (found == m_perAddress.end()) {
         if (m_perAddress.size() >= m_rule.addressesMax) forgetAddresses(now);
         if (m_perAddress.size() >= m_rule.addressesMax) return m_rule.window;
-        found = m_perAddress.emplace(std::string(network), Times{}).first;
+        found = m_perAddress.emplace(host, Times{}).first;
     }
     Times& times = found->second;
     forget(times, now);

@@ -6,7 +6,6 @@
 #include <deque>
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "shared/base/time.hpp"
 
@@ -29,7 +28,7 @@ public:
 
     // Counts an attempt from `address` (text form; of IPv6 the first 64 bits count, since one host
     // owns them all). Zero: go on. Otherwise: how long to wait.
-    [[nodiscard]] base::Millis attempt(std::string_view address);
+    [[nodiscard]] base::Millis attempt(const std::string& address);
 
 private:
     using Times = std::deque<base::BootTime>;
@@ -39,7 +38,7 @@ private:
 
     const base::Clock& m_clock;
     RateLimitRule m_rule;
-    std::map<std::string, Times, std::less<>> m_perAddress;
+    std::map<std::string, Times> m_perAddress;
     Times m_together;
 };
 

@@ -46,7 +46,9 @@ awaitable<AdminReply> AdminDesk::answer(protocol::AdminRequest request) {
     };
     auto start = [this, &job](auto done) { m_context.services.worker.run(job, std::move(done)); };
     const Status status = co_await api::handOver<Status>(start);
-    m_context.services.log.info("admin", {{"command", static_cast<int>(request.command_case())},
+    const auto* command = protocol::AdminRequest::descriptor()->FindFieldByNumber(
+        static_cast<int>(request.command_case()));
+    m_context.services.log.info("admin", {{"command", command != nullptr ? command->name() : "-"},
                                           {"done", status ? "yes" : "no"}});
     if (!status) co_return api::adminFailure(status.error());
     if (outcome.revoked) {

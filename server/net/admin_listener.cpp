@@ -4,7 +4,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -27,6 +26,18 @@ namespace {
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr mode_t kOthersMask = 0177;
+
+// One more as long as it lives, however that ends.
+class Counted {
+public:
+    explicit Counted(std::size_t& count) noexcept : m_count(count) { ++m_count; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    ~Counted() { --m_count; }
+
+private:
+    std::size_t& m_count;
+};
 
 }  // namespace
 
@@ -54,7 +65,9 @@ awaitable<void> AdminListener::run() {
         if (code == asio::error::operation_aborted || code == asio::error::bad_descriptor)
             co_return;
         if (code || m_open >= kAdminConnectionsMax) continue;
-        asio::co_spawn(m_io, serve(std::move(socket)), asio::detached);
+        asio::co_spawn(m_io, serve(std::move(socket)), [this](const std::exception_ptr& thrown) {
+            if (thrown) m_log.error("admin_threw");
+        });
     }
 }
 
@@ -67,7 +80,7 @@ void AdminListener::close() noexcept {
 }
 
 awaitable<void> AdminListener::serve(Socket socket) {
-    ++m_open;
+    const Counted counted(m_open);
     const auto deadline = std::make_shared<Deadline>(socket.get_executor(), [&socket] {
         boost::system::error_code code;
         socket.close(code);
@@ -96,7 +109,6 @@ awaitable<void> AdminListener::serve(Socket socket) {
     } else {
         m_log.warning("admin_request_refused");
     }
-    --m_open;
 }
 
 }  // namespace hearth::server::net

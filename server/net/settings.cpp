@@ -105,9 +105,17 @@ base::Millis& stopTime(Config& c) {
     return c.limits.stop;
 }
 
+// A value must come back from the file as it was written: # begins a comment there.
+constexpr const char* kBadLine = "must be one line without #";
+
+bool survivesTheFile(std::string_view value) noexcept {
+    return value.find_first_of("#\r\n") == std::string_view::npos;
+}
+
 std::string setAuthority(Config& config, std::string_view value) {
     if (value.size() > kAuthorityBytesMax || !base::isValidText(value))
         return "must be text of at most " + std::to_string(kAuthorityBytesMax) + " bytes";
+    if (!survivesTheFile(value)) return kBadLine;
     config.authority = value;
     return {};
 }

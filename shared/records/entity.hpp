@@ -52,7 +52,8 @@ struct EntityKey {
 };
 
 struct Entity {
-    // A unit, or one element of a set field (the element's encoding; empty for the unit).
+    // A unit, or one element of a set field (the element's encoding; empty for the unit). Further
+    // writers of the same value follow with their incarnation appended: shared/merge/README.md.
     using StampKey = std::pair<UnitNumber, base::Bytes>;
 
     EntityKey key;

@@ -79,6 +79,16 @@ TEST(RateLimit, TakesTheAddressesOfOneNetworkForOneHost) {
     EXPECT_EQ(limit.attempt("2001:db8:1:3:3:4:5:6").count, 0);
 }
 
+TEST(RateLimit, KnowsANetworkHoweverItsAddressesAreWritten) {
+    TurnedClock clock;
+    RateLimit limit(clock, {});
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(limit.attempt("2001:db8::" + std::to_string(i)).count, 0);
+    EXPECT_GT(limit.attempt("2001:db8:0:0:ffff::1").count, 0);
+    EXPECT_EQ(limit.attempt("::ffff:192.0.2.1").count, 0);
+    EXPECT_EQ(limit.attempt("::ffff:192.0.2.2").count, 0);
+}
+
 TEST(RateLimit, BoundsAllAddressesTogether) {
     TurnedClock clock;
     RateLimitRule rule;

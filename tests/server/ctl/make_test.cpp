@@ -87,6 +87,13 @@ TEST_F(Made, InitRefusesAFolderWithAStoreEvenWithoutSettings) {
     EXPECT_EQ(fs::file_size(folder / "central.db"), 10U);
 }
 
+TEST_F(Made, ARefusedInitLeavesNothingInTheWayOfTheNext) {
+    order.authority.hostNames = {std::string(5000, 'x')};
+    ASSERT_FALSE(init(order));
+    order.authority.hostNames = {"localhost"};
+    EXPECT_TRUE(init(order));
+}
+
 TEST_F(Made, SeedFillsAnEmptyRecordWithNothingHeld) {
     ASSERT_TRUE(init(order));
     const auto seeded = seedSmall(7);

@@ -84,6 +84,13 @@ TEST(Config, RefusesAListenAddressThatIsAName) {
               "such as 0.0.0.0");
 }
 
+TEST(Config, RefusesAnAuthorityThatTheFileCouldNotHold) {
+    Config config;
+    EXPECT_NE(findSetting("authority")->set(config, "Borough #1"), "");
+    EXPECT_NE(findSetting("authority")->set(config, "Borough\nsync_port = 1"), "");
+    EXPECT_EQ(findSetting("authority")->set(config, "Cyngor Ynys M\xC3\xB4n"), "");
+}
+
 TEST(Config, RefusesALogLevelItDoesNotKnow) {
     EXPECT_NE(problemOf("authority = A\nlog_level = debug\n"), "");
 }

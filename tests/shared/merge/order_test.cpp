@@ -32,6 +32,7 @@ struct Offline {
         do {
             std::vector<std::size_t> next(queues.size());
             std::vector<records::Edit> order;
+            order.reserve(turns.size());
             for (const unsigned turn : turns)
                 order.push_back(queues[turn][next[turn]++]);
             all.push_back(std::move(order));
@@ -193,7 +194,7 @@ TEST(MergeOrder, WarnsOfTheSameHazardInWhateverOrderTheEditsArrive) {
                     if (!mayLower || last)
                         safest = std::max(safest, protectionIn(edit.ops[0].value));
                 }
-            const base::Bytes current = scene.world.at(kAlert).body.field(unit);
+            base::Bytes current = scene.world.at(kAlert).body.field(unit);
             EXPECT_EQ(protectionIn(current), safest);
             return current;
         });

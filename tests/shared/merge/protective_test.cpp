@@ -249,5 +249,24 @@ TEST_F(MergeProtective, DoesNotShowAQuestionAsSettledOnTheTabletWhoseDecisionRai
     EXPECT_EQ(world.review(kAlert, kLevel).state(), records::REVIEW_OPEN);
 }
 
+TEST_F(MergeProtective, NoLongerWarnsWhenBothWhoWarnedTookTheirWordBack) {
+    world.mayLower = {ben.worker, cleo.worker};
+    for (Tablet* tablet : {&ben, &cleo})
+        tablet->set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    ben.set(kAlert, kLevel, level(records::HAZARD_NONE));
+    EXPECT_EQ(now(), records::HAZARD_TWO_WORKERS) << "Cleo's word stands against Ben's";
+    cleo.set(kAlert, kLevel, level(records::HAZARD_CAUTION));
+    EXPECT_EQ(now(), records::HAZARD_CAUTION);
+}
+
+TEST_F(MergeProtective, StillWarnsWhenOneOfTheTwoMayNotTakeTheirWordBack) {
+    world.mayLower = {cleo.worker};
+    for (Tablet* tablet : {&ben, &cleo})
+        tablet->set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    ben.set(kAlert, kLevel, level(records::HAZARD_NONE));
+    cleo.set(kAlert, kLevel, level(records::HAZARD_CAUTION));
+    EXPECT_EQ(now(), records::HAZARD_TWO_WORKERS);
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing
