@@ -47,10 +47,9 @@ base::Result<Arguments> Arguments::parse(const CommandRule& rule,
     return arguments;
 }
 
-std::string Arguments::value(std::string_view option, std::string otherwise) const {
+std::string Arguments::value(std::string_view option, const std::string& otherwise) const {
     const auto found = m_options.find(option);
-    return found == m_options.end() || found->second.empty() ? std::move(otherwise)
-                                                             : found->second.back();
+    return found == m_options.end() || found->second.empty() ? otherwise : found->second.back();
 }
 
 std::vector<std::string> Arguments::values(std::string_view option) const {

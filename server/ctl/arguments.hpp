@@ -34,7 +34,8 @@ public:
 
     [[nodiscard]] bool has(std::string_view option) const { return m_options.contains(option); }
     // The last value given, or `otherwise`.
-    [[nodiscard]] std::string value(std::string_view option, std::string otherwise = {}) const;
+    [[nodiscard]] std::string value(std::string_view option,
+                                    const std::string& otherwise = {}) const;
     [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
     [[nodiscard]] const std::string& word() const noexcept { return m_word; }
     // A whole number; InvalidArgument names the option.
