@@ -53,7 +53,7 @@ json::object progressOf(const protocol::SyncProgress& progress) {
 std::string Words::next() {
     skipBlanks();
     const std::size_t end = m_rest.find_first_of(kBlanks);
-    const std::string word(m_rest.substr(0, end));
+    std::string word(m_rest.substr(0, end));
     m_rest.remove_prefix(word.size());
     return word;
 }
