@@ -55,8 +55,9 @@ ScrollPage {
     }
     AppText {
         kind: AppText.Caption
-        text: qsTr("Forgotten it? Your administrator can give this tablet a new start; what you "
-                   + "recorded stays safe.")
+        text: qsTr("Forgotten it? Your administrator can enrol this tablet anew. What it had "
+                   + "already sent is with the server; what it had not sent yet cannot be "
+                   + "opened without the passphrase.")
         horizontalAlignment: Text.AlignHCenter
         Layout.fillWidth: true
     }
