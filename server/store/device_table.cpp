@@ -1,6 +1,6 @@
 #include "server/store/device_table.hpp"
 
-#include "server/store/sql.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/store/sql.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 
@@ -61,7 +61,8 @@ Result<std::optional<base::ScopeId>> EntityTable::scopeOf(const records::EntityK
     return found;
 }
 
-Result<std::vector<Entity>> EntityTable::ofType(records::TypeNumber type) {
+template <class Value>
+Result<std::vector<Entity>> EntityTable::allOf(std::string_view sql, const Value& value) {
     std::vector<Entity> entities;
     const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
         auto entity = entityOf(row);
@@ -69,26 +70,22 @@ Result<std::vector<Entity>> EntityTable::ofType(records::TypeNumber type) {
         entities.push_back(std::move(*entity));
         return true;
     };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE type = ? ORDER BY id",
-                       read, type));
+    HEARTH_TRY(eachRow(m_connection, sql, read, value));
     return entities;
 }
 
+Result<std::vector<Entity>> EntityTable::ofType(records::TypeNumber type) {
+    return allOf(
+        "SELECT type, id, scope, rev, body, attribution FROM entity "
+        "WHERE type = ? ORDER BY id",
+        type);
+}
+
 Result<std::vector<Entity>> EntityTable::inScope(const base::ScopeId& scope) {
-    std::vector<Entity> entities;
-    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
-        auto entity = entityOf(row);
-        if (!entity) return entity.error();
-        entities.push_back(std::move(*entity));
-        return true;
-    };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? ORDER BY type, id",
-                       read, scope.view()));
-    return entities;
+    return allOf(
+        "SELECT type, id, scope, rev, body, attribution FROM entity "
+        "WHERE scope = ? ORDER BY type, id",
+        scope.view());
 }
 
 Status EntityTable::write(const std::vector<Change>& changes) {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "server/store/store.hpp"
@@ -43,6 +44,9 @@ private:
         std::uint64_t count = 0;
     };
 
+    template <class Value>
+    [[nodiscard]] base::Result<std::vector<records::Entity>> allOf(std::string_view sql,
+                                                                   const Value& value);
     [[nodiscard]] base::Status put(const Change& change);
     [[nodiscard]] base::Result<ScopeState> loadScope(const base::ScopeId& scope);
     [[nodiscard]] base::Status storeScope(const base::ScopeId& scope, const ScopeState& state);

@@ -1,6 +1,6 @@
 #include "server/store/held_table.hpp"
 
-#include "server/store/sql.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 

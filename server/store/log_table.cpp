@@ -1,7 +1,7 @@
 #include "server/store/log_table.hpp"
 
-#include "server/store/sql.hpp"
 #include "shared/crypto/hash.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 

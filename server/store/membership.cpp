@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "schema/records/involvement.pb.h"
-#include "server/store/sql.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 

@@ -3,7 +3,7 @@
 #include "schema/records/involvement.pb.h"
 #include "schema/records/work.pb.h"
 #include "server/store/membership.hpp"
-#include "server/store/sql.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 

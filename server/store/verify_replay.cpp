@@ -3,8 +3,8 @@
 
 #include "server/store/apply.hpp"
 #include "server/store/migrate.hpp"
-#include "server/store/sql.hpp"
 #include "server/store/verify.hpp"
+#include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
 
