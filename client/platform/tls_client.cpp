@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include "shared/crypto/hash.hpp"
+#include "shared/crypto/tls_policy.hpp"
 
 namespace hearth::client::platform {
 
@@ -14,16 +15,6 @@ using base::Result;
 using base::Status;
 
 namespace {
-
-constexpr const char* kCipherSuites =
-    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
-constexpr const char* kGroups = "X25519:P-256";
-// At least 112 bits of strength.
-constexpr int kSecurityLevel = 2;
-// Server, issuing CA, root.
-constexpr int kVerifyDepth = 2;
-// Length-prefixed, as ALPN has it.
-constexpr std::string_view kAlpnHttp11 = "\x08http/1.1";
 
 struct FreeX509 {
     void operator()(X509* certificate) const noexcept { X509_free(certificate); }
@@ -58,19 +49,19 @@ base::Bytes derOf(X509* certificate) {
 }
 
 Status harden(SSL_CTX* context) {
-    SSL_CTX_set_security_level(context, kSecurityLevel);
+    SSL_CTX_set_security_level(context, crypto::kTlsSecurityLevel);
     SSL_CTX_set_options(context,
                         SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_verify_depth(context, kVerifyDepth);
+    SSL_CTX_set_verify_depth(context, crypto::kTlsVerifyDepth);
     if (SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1 ||
         SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) != 1 ||
-        SSL_CTX_set_ciphersuites(context, kCipherSuites) != 1 ||
-        SSL_CTX_set1_groups_list(context, kGroups) != 1 ||
+        SSL_CTX_set_ciphersuites(context, crypto::kTlsCipherSuites) != 1 ||
+        SSL_CTX_set1_groups_list(context, crypto::kTlsGroups) != 1 ||
         // 0 is success here.
-        SSL_CTX_set_alpn_protos(context, octets(kAlpnHttp11),
-                                static_cast<unsigned>(kAlpnHttp11.size())) != 0)
+        SSL_CTX_set_alpn_protos(context, octets(crypto::kTlsAlpnHttp11),
+                                static_cast<unsigned>(crypto::kTlsAlpnHttp11.size())) != 0)
         return failed("version 1.3 cannot be set up");
     return {};
 }

@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include "server/net/limits.hpp"
+#include "shared/crypto/tls_policy.hpp"
 
 namespace hearth::server::net {
 
@@ -14,15 +15,6 @@ using base::Status;
 
 namespace {
 
-constexpr const char* kCipherSuites =
-    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
-constexpr const char* kGroups = "X25519:P-256";
-// At least 112 bits of strength: no RSA below 2048, no SHA-1, no P-192.
-constexpr int kSecurityLevel = 2;
-// Device, issuing CA, root.
-constexpr int kVerifyDepth = 2;
-// Length-prefixed, as ALPN has it.
-constexpr std::string_view kAlpnHttp11 = "\x08http/1.1";
 constexpr std::string_view kSessionContext = "hearth";
 
 struct FreeX509 {
@@ -97,7 +89,7 @@ Status requireClientCertificate(ssl::context& context, const auth::AuthorityKeys
     HEARTH_TRY(trustAuthority(context.native_handle(), keys));
     boost::system::error_code code;
     context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, code);
-    if (!code) context.set_verify_depth(kVerifyDepth, code);
+    if (!code) context.set_verify_depth(crypto::kTlsVerifyDepth, code);
     if (!code) context.set_verify_callback(&checkLeaf, code);
     return code ? failed("client certificates cannot be asked for") : Status{};
 }
@@ -107,19 +99,20 @@ Status requireClientCertificate(ssl::context& context, const auth::AuthorityKeys
 int selectAlpn(SSL*, const unsigned char** out, unsigned char* outSize, const unsigned char* in,
                unsigned inSize, void*) {
     unsigned char* chosen = nullptr;
-    const int found = SSL_select_next_proto(&chosen, outSize, octets(kAlpnHttp11),
-                                            static_cast<unsigned>(kAlpnHttp11.size()), in, inSize);
+    const int found =
+        SSL_select_next_proto(&chosen, outSize, octets(crypto::kTlsAlpnHttp11),
+                              static_cast<unsigned>(crypto::kTlsAlpnHttp11.size()), in, inSize);
     if (found != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
     *out = chosen;
     return SSL_TLSEXT_ERR_OK;
 }
 
 Status harden(SSL_CTX* context) {
-    SSL_CTX_set_security_level(context, kSecurityLevel);
+    SSL_CTX_set_security_level(context, crypto::kTlsSecurityLevel);
     if (SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1 ||
         SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) != 1 ||
-        SSL_CTX_set_ciphersuites(context, kCipherSuites) != 1 ||
-        SSL_CTX_set1_groups_list(context, kGroups) != 1)
+        SSL_CTX_set_ciphersuites(context, crypto::kTlsCipherSuites) != 1 ||
+        SSL_CTX_set1_groups_list(context, crypto::kTlsGroups) != 1)
         return failed("TLS 1.3 cannot be set up");
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                      SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
