@@ -3,6 +3,7 @@
 #include "client/platform/https_connection.hpp"
 #include "client/platform/https_transport.hpp"
 #include "shared/protocol/frame.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::client::platform {
 
@@ -43,7 +44,7 @@ Result<sync::EnrolmentAnswer> HttpsEnroller::enrol(const sync::EnrolmentDoor& do
     if (!answer) return answer.error();
     if (answer->status != kOk) return refusalOf(*answer);
     sync::EnrolmentAnswer enrolled;
-    if (!enrolled.reply.ParseFromString(answer->body))
+    if (!records::wire::parse(answer->body, enrolled.reply))
         return Error(ErrorCode::Malformed, "the server's answer to the enrolment");
     enrolled.rootDer = pin.rootDer;
     return enrolled;

@@ -6,6 +6,7 @@
 #include "schema/client/enrolment.pb.h"
 #include "shared/crypto/hash.hpp"
 #include "shared/crypto/wrap.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::client::sync {
 
@@ -43,8 +44,7 @@ Result<EnrolmentFile> decode(base::ByteView content) {
         return damaged("its checksum differs");
     const base::ByteView message = signedPart.substr(kMagic.size());
     EnrolmentFile file;
-    if (!file.ParseFromArray(message.data(), static_cast<int>(message.size())))
-        return damaged("it does not decode");
+    if (!records::wire::parse(message, file)) return damaged("it does not decode");
     if (file.version() != kVersion)
         return Error(ErrorCode::UnsupportedVersion, "an enrolment file of another version");
     return file;

@@ -2,6 +2,7 @@
 #include "server/api/endpoint.hpp"
 #include "server/api/hand_over.hpp"
 #include "server/auth/enrolment.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::server::api {
 
@@ -57,7 +58,7 @@ awaitable<Response> enrol(Services& services, Request request) {
         co_return tooMany(wait);
     }
     protocol::EnrolRequest message;
-    if (!message.ParseFromString(request.body))
+    if (!records::wire::parse(request.body, message))
         co_return failure(kBadRequest, {ErrorCode::Malformed, "not an enrolment request"});
 
     auth::Redemption redemption;

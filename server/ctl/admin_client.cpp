@@ -11,6 +11,7 @@
 
 #include "server/net/admin_frame.hpp"
 #include "server/net/limits.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::server::ctl {
 
@@ -86,7 +87,7 @@ base::Result<protocol::AdminReply> askHearthd(const std::filesystem::path& path,
     base::Bytes body(length, '\0');
     HEARTH_TRY(socket.receive(body.data(), body.size()));
     protocol::AdminReply reply;
-    if (!reply.ParseFromString(body)) return Error(ErrorCode::Malformed, "hearthd's answer");
+    if (!records::wire::parse(body, reply)) return Error(ErrorCode::Malformed, "hearthd's answer");
     return reply;
 }
 

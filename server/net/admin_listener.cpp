@@ -13,6 +13,7 @@
 #include "server/net/admin_frame.hpp"
 #include "server/net/deadline.hpp"
 #include "server/net/limits.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::server::net {
 
@@ -96,7 +97,7 @@ awaitable<void> AdminListener::serve(Socket socket) {
     if (good) {
         body.resize(length);
         const auto [code, size] = co_await asio::async_read(socket, asio::buffer(body), kAwait);
-        good = !code && size == length && request.ParseFromString(body);
+        good = !code && size == length && records::wire::parse(body, request);
     }
     deadline->off();
     if (good) {
