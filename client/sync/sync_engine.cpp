@@ -89,10 +89,10 @@ Status SyncEngine::runSession(protocol::ClientSession& session,
         if (!frame) return frame.error();
         const auto answer = m_transport.exchange(*frame);
         if (!answer) return answer.error();
-        const auto reply = protocol::decodeFrame(*answer, base::kReplyBytesMax);
+        auto reply = protocol::decodeFrame(*answer, base::kReplyBytesMax);
         if (!reply) return reply.error();
         std::optional<Status> received;
-        m_onStore([&] { received.emplace(session.receive(*reply)); });
+        m_onStore([&] { received.emplace(session.receive(std::move(*reply))); });
         if (!received) return locking();
         HEARTH_TRY(*received);
         if (watch) watch(session.progress());

@@ -146,7 +146,7 @@ void StoreWorker::Impl::runGroup(std::deque<Task> tasks) {
             auto& waiting = std::get<Waiting>(task);
             Running& running = group.emplace_back(store, waiting);
             running.received =
-                store.within([&] { return running.session.receive(waiting.request); });
+                store.within([&] { return running.session.receive(std::move(waiting.request)); });
         }
         status = store.commit();
     } else {

@@ -67,14 +67,14 @@ Status ClientSession::addPull(Exchange& exchange) {
     return {};
 }
 
-Status ClientSession::receive(const Exchange& reply) {
+Status ClientSession::receive(Exchange reply) {
     ++m_progress.exchanges;
-    for (const Message& message : reply.messages())
+    for (Message& message : *reply.mutable_messages())
         HEARTH_TRY(handle(message));
     return finishExchange();
 }
 
-Status ClientSession::handle(const Message& message) {
+Status ClientSession::handle(Message& message) {
     switch (message.kind_case()) {
         case Message::kWelcome:
             return m_port.welcomed(message.welcome());
@@ -91,7 +91,7 @@ Status ClientSession::handle(const Message& message) {
             m_progress.scopesTotal = static_cast<std::uint64_t>(m_checkpoint->scopes_size());
             return {};
         case Message::kPage:
-            return onPage(message.page());
+            return onPage(std::move(*message.mutable_page()));
         case Message::kDone:
             return onDone(message.done());
         case Message::kMore:
@@ -119,14 +119,14 @@ Status ClientSession::onPushAck(const PushAck& ack) {
     return m_port.acknowledged(ack);
 }
 
-Status ClientSession::onPage(const Page& page) {
+Status ClientSession::onPage(Page page) {
     if (!m_checkpoint) return Error(ErrorCode::Malformed, "a page before its checkpoint");
     Staged& staged = m_staged[page.scope_id()];
     if (page.next_cursor() < staged.cursor)
         return Error(ErrorCode::Malformed, "a page that goes back");
     staged.cursor = page.next_cursor();
     m_progress.entitiesReceived += static_cast<std::uint64_t>(page.entities_size());
-    staged.pages.push_back(page);
+    staged.pages.push_back(std::move(page));
     return {};
 }
 

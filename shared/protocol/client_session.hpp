@@ -76,7 +76,7 @@ public:
     [[nodiscard]] base::Result<std::optional<Exchange>> next();
     // The server's answer to it. Errors: Malformed or Refused (the server's Failure, in its words),
     // Busy with the server's delay in retryAfter().
-    [[nodiscard]] base::Status receive(const Exchange& reply);
+    [[nodiscard]] base::Status receive(Exchange reply);
 
     [[nodiscard]] const SyncProgress& progress() const noexcept { return m_progress; }
     [[nodiscard]] base::Millis retryAfter() const noexcept { return m_retryAfter; }
@@ -90,9 +90,9 @@ private:
 
     [[nodiscard]] base::Status addPush(Exchange& exchange);
     [[nodiscard]] base::Status addPull(Exchange& exchange);
-    [[nodiscard]] base::Status handle(const Message& message);
+    [[nodiscard]] base::Status handle(Message& message);
     [[nodiscard]] base::Status onPushAck(const PushAck& ack);
-    [[nodiscard]] base::Status onPage(const Page& page);
+    [[nodiscard]] base::Status onPage(Page page);
     [[nodiscard]] base::Status onDone(const Done& done);
     [[nodiscard]] base::Status onRevoke(const Revoke& revoke);
     [[nodiscard]] base::Status finishExchange();

@@ -14,8 +14,8 @@ using base::Error;
 using base::ErrorCode;
 using base::Status;
 
-Status ServerSession::receive(const Exchange& request) {
-    m_request = request;
+Status ServerSession::receive(Exchange request) {
+    m_request = std::move(request);
     const Status sorted = sort(*m_request);
     if (!sorted) {
         fail(sorted.error());

@@ -78,7 +78,7 @@ public:
 
     // Phase 1. An error is the store's; a hostile or impossible exchange becomes a Failure message
     // in reply() instead, and nothing of it is applied after the point of offence.
-    [[nodiscard]] base::Status receive(const Exchange& request);
+    [[nodiscard]] base::Status receive(Exchange request);
     // Phase 2.
     [[nodiscard]] base::Result<Exchange> reply();
     // Scopes touched by this exchange's edits, for live notifications.
