@@ -24,17 +24,6 @@ crypto::SigningKey newSigningKey() {
 
 }  // namespace
 
-Folder::Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "hearth-test-XXXXXX").string();
-    INVARIANT(::mkdtemp(name.data()) != nullptr);
-    m_path = name;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
-}
-
 sqlite::DatabaseKey keyOf(std::uint8_t octet) {
     return {crypto::Secret::copyOf(std::string(kKeyBytes, static_cast<char>(octet))),
             std::string(kSaltBytes, static_cast<char>(octet))};

@@ -12,6 +12,7 @@
 #include "shared/crypto/signature.hpp"
 #include "shared/records/change.hpp"
 #include "tests/client/store/memory_server.hpp"
+#include "tests/support/folder.hpp"
 
 namespace hearth::tests {
 
@@ -31,18 +32,7 @@ public:
     }
 };
 
-// A folder that goes with the test.
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder();
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return m_path; }
-
-private:
-    std::filesystem::path m_path;
-};
+using tests::Folder;
 
 [[nodiscard]] sqlite::DatabaseKey keyOf(std::uint8_t octet);
 template <class IdType>

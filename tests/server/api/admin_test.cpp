@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include "schema/records/reference.pb.h"
-#include "shared/records/change.hpp"
 #include "tests/server/auth/kit.hpp"
 
 namespace hearth::server::api {
@@ -21,29 +19,6 @@ protected:
     }
     base::Result<protocol::AdminReply> ask(const protocol::AdminRequest& request) {
         return inGroup([&] { return answerAdmin(*store, environment(), request); });
-    }
-    // Another worker; one more edit in the log.
-    base::WorkerId addWorker(const std::string& name) {
-        base::WorkerId id;
-        random.fill(id.octets);
-        records::Worker record;
-        record.set_name(name);
-        records::Edit edit;
-        random.fill(edit.id.octets);
-        random.fill(edit.incarnation.octets);
-        edit.seq = 1;
-        edit.claimed = clock.now;
-        edit.schemaVersion = records::kSchemaVersion;
-        edit.ops =
-            records::ChangeBuilder()
-                .create({records::typeNumber<records::Worker>(), id}, base::kReferenceScope, record)
-                .take();
-        const base::Bytes bytes = records::encodeEdit(edit);
-        inGroup([&] {
-            EXPECT_TRUE(store->import(bytes, edit));
-            return true;
-        });
-        return id;
     }
     base::Result<MadeBackup> backup() {
         return inGroup([&] { return makeBackup(*store, environment().backups); });

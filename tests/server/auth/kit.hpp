@@ -10,6 +10,7 @@
 #include "server/auth/authority_keys.hpp"
 #include "server/store/store.hpp"
 #include "shared/crypto/signature.hpp"
+#include "tests/support/folder.hpp"
 
 namespace hearth::server::auth {
 
@@ -21,21 +22,13 @@ public:
     base::WallTime now = base::SystemClock().wallNow();
 };
 
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder();
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return m_path; }
-
-private:
-    std::filesystem::path m_path;
-};
+using tests::Folder;
 
 class AuthTest : public ::testing::Test {
 protected:
     AuthTest();
+    // A worker of the authority; one more edit in the log.
+    base::WorkerId addWorker(const std::string& name);
     // Runs `work` as one group of the store.
     template <class Work>
     auto inGroup(Work work) {

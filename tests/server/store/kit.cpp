@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <unistd.h>
-
 #include "shared/crypto/hash.hpp"
 
 namespace hearth::server::store {
@@ -22,21 +20,9 @@ IdType idFrom(base::SeededRandom& random) {
 }
 }  // namespace
 
-Folder::Folder() {
-    static int count = 0;
-    m_path = fs::temp_directory_path() /
-             ("hearth_store_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
-    fs::create_directories(m_path);
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(m_path, ignored);
-}
-
-std::vector<std::string> Folder::names() const {
+std::vector<std::string> namesIn(const Folder& folder) {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(m_path))
+    for (const auto& entry : fs::directory_iterator(folder.path()))
         names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;

@@ -16,6 +16,7 @@
 #include "schema/records/work.pb.h"
 #include "server/store/store.hpp"
 #include "shared/records/change.hpp"
+#include "tests/support/folder.hpp"
 
 namespace hearth::server::store {
 
@@ -28,20 +29,9 @@ public:
     base::WallTime now = kTestNow;
 };
 
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder();
-    [[nodiscard]] std::string file(const std::string& name) const {
-        return (m_path / name).string();
-    }
-    [[nodiscard]] std::vector<std::string> names() const;
-
-private:
-    std::filesystem::path m_path;
-};
+using tests::Folder;
+// The names of what is in a folder, sorted.
+[[nodiscard]] std::vector<std::string> namesIn(const Folder& folder);
 
 [[nodiscard]] sqlite::DatabaseKey testKey();
 

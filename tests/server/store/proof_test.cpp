@@ -14,7 +14,7 @@ TEST_P(StoreContract, ReplaysItsLogToExactlyItsState) {
     EXPECT_TRUE(store->verifyChain());
     const auto replay = store->verifyReplay();
     EXPECT_TRUE(replay) << replay.error().message();
-    for (const std::string& name : folder.names())
+    for (const std::string& name : namesIn(folder))
         EXPECT_EQ(name.find("replay"), std::string::npos) << name;
 }
 
@@ -188,7 +188,7 @@ TEST_F(TamperedStore, MakesNoBackupOfARecordWhoseChainIsBroken) {
     ASSERT_FALSE(backup);
     EXPECT_EQ(backup.error().code(), base::ErrorCode::Corrupt);
     EXPECT_EQ(store->head().value().durableRev, 0U);
-    for (const std::string& name : folder.names())
+    for (const std::string& name : namesIn(folder))
         EXPECT_EQ(name.find("backup"), std::string::npos) << name;
 }
 
