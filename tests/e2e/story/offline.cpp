@@ -65,16 +65,11 @@ void recordB(Scene& scene, Check& check) {
     scene.visitB = makeRecord(scene, "b", visitOf(scene.workerB, kArrivedB), check);
     const auto observation = makeRecord(scene, "b", seenAlone(scene.visitB, scene.childTwo), check);
     did(check, scene.town.tablet("b"), "seal " + named(scene.visitB) + " " + named(observation));
-    check.got(scene.town.stopTablet("b"), "tablet b closed its store");
-    check.got(scene.town.readTablet("b",
-                                    [&](client::store::TabletStore& store) {
-                                        const auto visit = store.find(scene.visitB);
-                                        check.that(
-                                            visit && *visit && (*visit)->entity.sealed.has_value(),
-                                            "the visit is sealed on the tablet");
-                                    }),
-              "tablet b's store opens");
-    check.got(scene.town.startTablet("b"), "tablet b goes on");
+    lookIntoTablet(scene, "b", check, [&](client::store::TabletStore& store) {
+        const auto visit = store.find(scene.visitB);
+        check.that(visit && *visit && (*visit)->entity.sealed.has_value(),
+                   "the visit is sealed on the tablet");
+    });
 }
 
 void killWhileTyping(Scene& scene, Check& check) {

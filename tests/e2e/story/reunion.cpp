@@ -24,29 +24,17 @@ void backAgain(Scene& scene, Check& check) {
     }
 }
 
-// Runs `read` on the central store with the server stopped, and starts it again.
-void inspect(Scene& scene, Check& check, const std::function<void(Store&)>& read) {
-    check.that(scene.town.stopServer() == 0, "the server stopped for a look into its store");
-    check.got(scene.town.readServer(read), "the central store opens");
-    check.got(scene.town.startServer(), "and the server runs again");
-}
-
 void sealedWhole(Scene& scene, Check& check) {
     std::map<records::EntityKey, base::Bytes> onTablet;
     const std::vector<records::EntityKey> keys{scene.visitA, scene.observationOne,
                                                scene.observationTwo};
-    check.got(scene.town.stopTablet("a"), "tablet a closed its store");
-    check.got(scene.town.readTablet("a",
-                                    [&](client::store::TabletStore& store) {
-                                        for (const auto& key : keys) {
-                                            const auto found = store.find(key);
-                                            if (found && *found)
-                                                onTablet[key] = (*found)->entity.body.encode();
-                                        }
-                                    }),
-              "tablet a's store opens");
-    check.got(scene.town.startTablet("a"), "tablet a goes on");
-    inspect(scene, check, [&](Store& store) {
+    lookIntoTablet(scene, "a", check, [&](client::store::TabletStore& store) {
+        for (const auto& key : keys) {
+            const auto found = store.find(key);
+            if (found && *found) onTablet[key] = (*found)->entity.body.encode();
+        }
+    });
+    lookIntoServer(scene, check, [&](Store& store) {
         for (const auto& key : keys) {
             const auto central = store.entity(key).value();
             check.that(central && central->sealed && !onTablet[key].empty() &&
@@ -73,7 +61,7 @@ bool holds(const records::Entity& entity, const std::string& text, protocol::Sib
 }
 
 void phoneSettled(Scene& scene, Check& check) {
-    inspect(scene, check, [&](Store& store) {
+    lookIntoServer(scene, check, [&](Store& store) {
         const auto entity = store.entity(scene.caseFile).value();
         const std::string phone = inServer<records::CaseFile>(store, scene.caseFile, check).phone();
         check.that(phone == kPhoneB, "the later number stands");
@@ -83,7 +71,7 @@ void phoneSettled(Scene& scene, Check& check) {
 }
 
 void peopleUnited(Scene& scene, Check& check) {
-    inspect(scene, check, [&](Store& store) {
+    lookIntoServer(scene, check, [&](Store& store) {
         const auto visit = inServer<records::Visit>(store, scene.jointVisit, check);
         const auto& people = visit.people_present();
         const auto there = [&](const std::string& who) {
@@ -94,7 +82,7 @@ void peopleUnited(Scene& scene, Check& check) {
 }
 
 void alertProtective(Scene& scene, Check& check) {
-    inspect(scene, check, [&](Store& store) {
+    lookIntoServer(scene, check, [&](Store& store) {
         const auto alert = inServer<records::Alert>(store, scene.alert, check);
         check.that(alert.level() == records::HAZARD_DO_NOT_VISIT,
                    "the more protective level stands");
@@ -110,7 +98,7 @@ void alertProtective(Scene& scene, Check& check) {
 }
 
 void seenAloneAsked(Scene& scene, Check& check) {
-    inspect(scene, check, [&](Store& store) {
+    lookIntoServer(scene, check, [&](Store& store) {
         const auto entity = store.entity(scene.jointObservation).value();
         if (!check.that(entity.has_value(), "the joint observation is there")) return;
         const auto current = entity->body.as<records::Observation>().value();

@@ -26,6 +26,20 @@ records::EntityKey makeRecord(Scene& scene, const std::string& tablet,
     return {type.number, id ? *id : base::EntityId{}};
 }
 
+void lookIntoServer(Scene& scene, Check& check,
+                    const std::function<void(server::store::Store&)>& read) {
+    check.that(scene.town.stopServer() == 0, "the server stopped for a look into its store");
+    check.got(scene.town.readServer(read), "the central store opens");
+    check.got(scene.town.startServer(), "and the server runs again");
+}
+
+void lookIntoTablet(Scene& scene, const std::string& name, Check& check,
+                    const std::function<void(client::store::TabletStore&)>& read) {
+    check.got(scene.town.stopTablet(name), "tablet " + name + " closed its store");
+    check.got(scene.town.readTablet(name, read), "tablet " + name + "'s store opens");
+    check.got(scene.town.startTablet(name), "tablet " + name + " goes on");
+}
+
 bool did(Check& check, TabletProcess& tablet, const std::string& line) {
     const auto answer = tablet.call(line);
     if (!answer) check.got(answer, line.substr(0, line.find(' ')));

@@ -51,6 +51,11 @@ void tellProof(Story& story, Scene& scene, bool screenshots);
 // Makes a record on a tablet; the new key, nil id when it failed (the check says why).
 [[nodiscard]] records::EntityKey makeRecord(Scene& scene, const std::string& tablet,
                                             const google::protobuf::Message& record, Check& check);
+// Looks into a real store while its owner is stopped, and starts the owner again.
+void lookIntoServer(Scene& scene, Check& check,
+                    const std::function<void(server::store::Store&)>& read);
+void lookIntoTablet(Scene& scene, const std::string& name, Check& check,
+                    const std::function<void(client::store::TabletStore&)>& read);
 // Calls and notes a failure; true when it worked.
 bool did(Check& check, TabletProcess& tablet, const std::string& line);
 

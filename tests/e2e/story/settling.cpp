@@ -16,37 +16,25 @@ records::EntityKey reviewKey(const records::EntityKey& about, records::UnitNumbe
 
 // What tablet `name` shows of the question, read from its store.
 void questionOn(Scene& scene, const std::string& name, std::size_t open, Check& check) {
-    check.got(scene.town.stopTablet(name), "tablet " + name + " closed its store");
-    check.got(
-        scene.town.readTablet(
-            name,
-            [&](client::store::TabletStore& store) {
-                const auto held = store.find(scene.jointObservation);
-                check.that(held && *held && (*held)->entity.openSiblings(kSeenUnit).size() == open,
-                           "tablet " + name + " shows " + std::to_string(open) +
-                               " open answers beside the current one");
-                const auto item = inTablet<records::ReviewItem>(
-                    store, reviewKey(scene.jointObservation, kSeenUnit), check);
-                check.that(
-                    item.state() == (open > 0 ? records::REVIEW_OPEN : records::REVIEW_SETTLED),
-                    "its review is " + std::string(open > 0 ? "open" : "settled"));
-            }),
-        "its store opens");
-    check.got(scene.town.startTablet(name), "tablet " + name + " goes on");
+    lookIntoTablet(scene, name, check, [&](client::store::TabletStore& store) {
+        const auto held = store.find(scene.jointObservation);
+        check.that(held && *held && (*held)->entity.openSiblings(kSeenUnit).size() == open,
+                   "tablet " + name + " shows " + std::to_string(open) +
+                       " open answers beside the current one");
+        const auto item = inTablet<records::ReviewItem>(
+            store, reviewKey(scene.jointObservation, kSeenUnit), check);
+        check.that(item.state() == (open > 0 ? records::REVIEW_OPEN : records::REVIEW_SETTLED),
+                   "its review is " + std::string(open > 0 ? "open" : "settled"));
+    });
 }
 
 void settle(Scene& scene, Check& check) {
     std::string saw;
-    check.got(scene.town.stopTablet("a"), "tablet a closed its store");
-    check.got(
-        scene.town.readTablet("a",
-                              [&](client::store::TabletStore& store) {
-                                  const auto held = store.find(scene.jointObservation).value();
-                                  for (const auto& sibling : held->entity.openSiblings(kSeenUnit))
-                                      saw = sibling.id.hex();
-                              }),
-        "tablet a's store opens");
-    check.got(scene.town.startTablet("a"), "tablet a goes on");
+    lookIntoTablet(scene, "a", check, [&](client::store::TabletStore& store) {
+        const auto held = store.find(scene.jointObservation).value();
+        for (const auto& sibling : held->entity.openSiblings(kSeenUnit))
+            saw = sibling.id.hex();
+    });
     records::Observation settled;
     settled.set_seen(records::YES);
     settled.set_seen_alone(records::NO);
@@ -62,21 +50,15 @@ void settle(Scene& scene, Check& check) {
 void seenOnTheOther(Scene& scene, Check& check) {
     did(check, scene.town.tablet("b"), "sync");
     questionOn(scene, "b", 0, check);
-    check.got(scene.town.stopTablet("b"), "tablet b closed its store");
-    check.got(
-        scene.town.readTablet("b",
-                              [&](client::store::TabletStore& store) {
-                                  const auto now = inTablet<records::Observation>(
-                                      store, scene.jointObservation, check);
-                                  check.that(now.seen_alone() == records::NO &&
-                                                 now.not_alone_reason() == records::CHILD_REFUSED,
-                                             "the settled answer: not alone, the child refused");
-                                  const auto held = store.find(scene.jointObservation).value();
-                                  check.that(held && held->entity.siblings.size() >= 1,
-                                             "the earlier answers are still there to read");
-                              }),
-        "tablet b's store opens");
-    check.got(scene.town.startTablet("b"), "tablet b goes on");
+    lookIntoTablet(scene, "b", check, [&](client::store::TabletStore& store) {
+        const auto now = inTablet<records::Observation>(store, scene.jointObservation, check);
+        check.that(
+            now.seen_alone() == records::NO && now.not_alone_reason() == records::CHILD_REFUSED,
+            "the settled answer: not alone, the child refused");
+        const auto held = store.find(scene.jointObservation).value();
+        check.that(held && held->entity.siblings.size() >= 1,
+                   "the earlier answers are still there to read");
+    });
 }
 
 void changeSealed(Scene& scene, Check& check) {
@@ -84,8 +66,7 @@ void changeSealed(Scene& scene, Check& check) {
     change.set_analysis("Something else than what was sealed");
     did(check, scene.town.tablet("a"), "set " + named(scene.visitA) + " " + toJson(change));
     did(check, scene.town.tablet("a"), "sync");
-    check.that(scene.town.stopServer() == 0, "the server stopped for a look into its store");
-    check.got(scene.town.readServer([&](server::store::Store& store) {
+    lookIntoServer(scene, check, [&](server::store::Store& store) {
         check.that(inServer<records::Visit>(store, scene.visitA, check).analysis() == kTyped,
                    "the sealed visit reads as it was sealed");
         std::size_t proposed = 0;
@@ -98,9 +79,7 @@ void changeSealed(Scene& scene, Check& check) {
                             : 0;
         }
         check.that(proposed == 1, "the change stands beside it as a proposed amendment");
-    }),
-              "the central store opens");
-    check.got(scene.town.startServer(), "and the server runs again");
+    });
 }
 
 }  // namespace
