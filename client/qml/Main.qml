@@ -1,6 +1,5 @@
-// The window: which screen is shown, and how one gets from one to the next. Its title says
-// nothing of
-// any case.
+// The window: which screen is shown, and how one gets from one to the next. Its title says nothing
+// of any case.
 import QtQuick
 import QtQuick.Layouts
 import Hearth

@@ -19,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import cpp_shape  # noqa: E402
 import house_docs  # noqa: E402
 import house_layers  # noqa: E402
+import house_qml  # noqa: E402
 import house_words  # noqa: E402
 
 LINES_MAX = {".cpp": 400, ".hpp": 250, ".qml": 250}
@@ -126,6 +127,7 @@ RULES = collections.OrderedDict(
         rule_function_length,
         rule_parameters,
         rule_sources_are_built,
+        house_qml.rule_no_repeater_in_a_layout,
         house_words.rule_banned_words,
         house_words.rule_no_machine_paths,
         house_docs.rule_documents_name_real_paths,

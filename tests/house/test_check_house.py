@@ -211,6 +211,23 @@ class BannedWords(SmallTree):
         self.accepts("banned-words", {"shared/base/a.cpp": "formatTODOs(); mktemp(\"XXXXXX\");\n"})
 
 
+class NoRepeaterInALayout(SmallTree):
+    RULE = "no-repeater-in-a-layout"
+
+    @staticmethod
+    def within(element):
+        return {"a.qml": f"import QtQuick\n\n{element} {{\n    id: a  // one {{ brace\n"
+                         "    Text {}\n    Repeater {\n        Text {}\n    }\n}\n"}
+
+    def test_refuses_it_in_a_layout_and_in_what_may_hold_one(self):
+        for element in ("ColumnLayout", "Card", "T.Popup"):
+            self.refuses(self.RULE, self.within(element), "a.qml:6: Repeater in ")
+
+    def test_accepts_it_in_a_positioner(self):
+        for element in ("Column", "Flow"):
+            self.accepts(self.RULE, self.within(element))
+
+
 class MachinePaths(SmallTree):
     def test_refuses_paths_of_one_machine(self):
         for path in ("/work/main", "/root", "/home/ann/hearth", "/Users/ann"):

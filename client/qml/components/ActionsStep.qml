@@ -16,8 +16,10 @@ ScrollPage {
         text: qsTr("Actions")
         Layout.fillWidth: true
     }
-    Repeater {
+    Rows {
         model: root.visit.actions
+        spacing: 16
+        Layout.fillWidth: true
 
         TaskLine {
             required property var model
@@ -30,7 +32,6 @@ ScrollPage {
             actionText: qsTr("Remove")
             actionIcon: "close"
             onActed: root.visit.removeAction(model.key)
-            Layout.fillWidth: true
         }
     }
     Card {

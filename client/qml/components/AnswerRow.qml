@@ -1,6 +1,5 @@
-// A question with the three answers a record knows. "No" and "not recorded" are different
-// answers, and
-// neither is ever chosen for the worker.
+// A question with the three answers a record knows. "No" and "not recorded" are different answers,
+// and neither is ever chosen for the worker.
 import QtQuick
 import QtQuick.Layouts
 import Hearth

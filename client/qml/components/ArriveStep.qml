@@ -13,10 +13,12 @@ ScrollPage {
 
     maxWidth: Theme.readingWidth
 
-    Repeater {
+    Rows {
         model: root.visit.alerts
+        spacing: 16
+        Layout.fillWidth: true
 
-        AlertCard { Layout.fillWidth: true }
+        AlertCard {}
     }
     Card {
         Layout.fillWidth: true
@@ -115,12 +117,14 @@ ScrollPage {
             text: qsTr("What kind of visit it is")
             Layout.fillWidth: true
         }
-        Repeater {
+        Rows {
             model: [
                 qsTr("Home visit"),
                 qsTr("Nobody lets me in"),
                 qsTr("The children are not here")
             ]
+            spacing: 12
+            Layout.fillWidth: true
 
             OptionButton {
                 required property string modelData
@@ -130,7 +134,6 @@ ScrollPage {
                 text: modelData
                 selected: root.visit.kind === index + 1
                 onClicked: root.visit.setKind(index + 1)
-                Layout.fillWidth: true
             }
         }
     }

@@ -1,6 +1,5 @@
-// A sentence that has to be read, across the page. Red and amber: hazards and statutory
-// lateness, and
-// what is not saved; otherwise it is calm.
+// A sentence that has to be read, across the page. Red and amber: hazards and statutory lateness,
+// and what is not saved; otherwise it is calm.
 import QtQuick
 import QtQuick.Layouts
 import Hearth

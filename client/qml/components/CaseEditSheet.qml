@@ -29,8 +29,10 @@ Sheet {
             text: qsTr("How much care")
             Layout.fillWidth: true
         }
-        Repeater {
+        Rows {
             model: root.editor.levels
+            spacing: Theme.unit
+            Layout.fillWidth: true
 
             OptionButton {
                 required property string modelData
@@ -40,7 +42,6 @@ Sheet {
                 text: modelData
                 selected: root.editor.level === index
                 onClicked: root.editor.level = index
-                Layout.fillWidth: true
             }
         }
     }

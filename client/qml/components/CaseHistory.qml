@@ -1,6 +1,5 @@
 // Who changed what: when it happened, when it was written down, when the server received it. A
-// value
-// that did not stand is here too.
+// value that did not stand is here too.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts

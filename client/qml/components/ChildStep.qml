@@ -1,6 +1,5 @@
 // One child: seen, alone, spoken to alone; their own words apart from the worker's view. Seen
-// alone is
-// evidence, not a tick.
+// alone is evidence, not a tick.
 import QtQuick
 import QtQuick.Layouts
 import Hearth

@@ -44,8 +44,11 @@ T.Popup {
             text: qsTr("Colours")
             Layout.fillWidth: true
         }
-        RowLayout {
+        Row {
+            id: colours
+
             spacing: Theme.unit
+            Layout.fillWidth: true
 
             Repeater {
                 model: [qsTr("Light"), qsTr("Dark")]
@@ -56,9 +59,8 @@ T.Popup {
 
                     text: modelData
                     selected: root.display.dark === (index === 1)
+                    width: (colours.width - colours.spacing) / 2
                     onClicked: root.display.dark = index === 1
-                    Layout.fillWidth: true
-                    Layout.preferredWidth: 1
                 }
             }
         }
@@ -67,8 +69,11 @@ T.Popup {
             text: qsTr("Text size")
             Layout.fillWidth: true
         }
-        RowLayout {
+        Row {
+            id: sizes
+
             spacing: Theme.unit
+            Layout.fillWidth: true
 
             Repeater {
                 model: [[qsTr("Ordinary"), 100], [qsTr("Larger"), 115], [qsTr("Largest"), 130]]
@@ -78,9 +83,8 @@ T.Popup {
 
                     text: modelData[0]
                     selected: root.display.textPercent === modelData[1]
+                    width: (sizes.width - 2 * sizes.spacing) / 3
                     onClicked: root.display.textPercent = modelData[1]
-                    Layout.fillWidth: true
-                    Layout.preferredWidth: 1
                 }
             }
         }

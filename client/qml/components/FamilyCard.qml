@@ -98,14 +98,15 @@ Card {
         Layout.fillWidth: true
         Layout.preferredHeight: 1
     }
-    Repeater {
+    Rows {
         model: root.childLines
+        spacing: 12
+        Layout.fillWidth: true
 
         ChildStatusLine {
             required property var modelData
 
             child: modelData
-            Layout.fillWidth: true
         }
     }
 }

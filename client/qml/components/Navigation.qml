@@ -12,12 +12,15 @@ Rectangle {
     property bool isRail: true
     signal displayOpened()
 
-    readonly property var places: [
-        [AppModel.Today, "today", qsTr("Today"), 0],
-        [AppModel.Caseload, "families", qsTr("Caseload"), 0],
-        [AppModel.Reviews, "review", qsTr("To decide"), app.reviews.openCount],
-        [AppModel.Sync, app.sync.isReachable ? "sync" : "offline", qsTr("Sync"), app.sync.unsent]
-    ]
+    component Place: NavButton {
+        required property AppModel app
+        required property int page
+
+        objectName: "nav" + page
+        isCurrent: app.page === page
+        onClicked: app.show(page)
+        Layout.alignment: Qt.AlignHCenter
+    }
 
     color: Theme.surface
     implicitWidth: 96
@@ -47,20 +50,31 @@ Rectangle {
             Layout.alignment: Qt.AlignHCenter
             Layout.bottomMargin: 12
         }
-        Repeater {
-            model: root.places
-
-            NavButton {
-                required property var modelData
-
-                objectName: "nav" + modelData[0]
-                iconName: modelData[1]
-                text: modelData[2]
-                badge: modelData[3]
-                isCurrent: root.app.page === modelData[0]
-                onClicked: root.app.show(modelData[0])
-                Layout.alignment: Qt.AlignHCenter
-            }
+        Place {
+            app: root.app
+            page: AppModel.Today
+            iconName: "today"
+            text: qsTr("Today")
+        }
+        Place {
+            app: root.app
+            page: AppModel.Caseload
+            iconName: "families"
+            text: qsTr("Caseload")
+        }
+        Place {
+            app: root.app
+            page: AppModel.Reviews
+            iconName: "review"
+            text: qsTr("To decide")
+            badge: root.app.reviews.openCount
+        }
+        Place {
+            app: root.app
+            page: AppModel.Sync
+            iconName: root.app.sync.isReachable ? "sync" : "offline"
+            text: qsTr("Sync")
+            badge: root.app.sync.unsent
         }
         Item {
             visible: root.isRail

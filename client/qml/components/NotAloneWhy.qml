@@ -19,8 +19,10 @@ ColumnLayout {
         text: qsTr("Why not alone?")
         Layout.fillWidth: true
     }
-    Repeater {
+    Rows {
         model: root.child && root.child.asksReason ? root.child.reasons : []
+        spacing: Theme.unit
+        Layout.fillWidth: true
 
         OptionButton {
             required property string modelData
@@ -31,7 +33,6 @@ ColumnLayout {
             text: modelData
             selected: root.child !== null && root.child.reason === index + 1
             onClicked: root.child.reason = index + 1
-            Layout.fillWidth: true
         }
     }
     FormText {

@@ -1,6 +1,5 @@
 // Where a protected person is: masked until somebody asks, and masked again by itself. Each look
-// is in
-// the audit.
+// is in the audit.
 import QtQuick
 import QtQuick.Layouts
 import Hearth

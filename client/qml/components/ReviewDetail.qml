@@ -1,6 +1,5 @@
 // Two answers side by side; keep one, take the other or write a third, always with a reason.
-// Nothing
-// disappears: what is not kept stays in the history.
+// Nothing disappears: what is not kept stays in the history.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
@@ -41,7 +40,19 @@ ScrollPage {
         onActed: root.reviews.reveal()
         Layout.fillWidth: true
     }
-    GridLayout {
+    Grid {
+        id: sides
+
+        // Side by side and of one height, whichever answer is the longer one.
+        readonly property int sideWidth: (width - (columns - 1) * columnSpacing) / columns
+        readonly property real tallest: {
+            let tallest = 0
+            for (let i = 0; i < children.length; ++i) {
+                tallest = Math.max(tallest, children[i].implicitHeight)
+            }
+            return tallest
+        }
+
         columns: root.width >= 720 ? Math.min(2, Math.max(1, root.reviews.sides.count)) : 1
         columnSpacing: 16
         rowSpacing: 16
@@ -51,12 +62,11 @@ ScrollPage {
             model: root.reviews.sides
 
             ReviewSide {
+                width: sides.sideWidth
+                height: sides.columns > 1 ? sides.tallest : implicitHeight
                 mayDecide: root.reviews.mayDecide
                 chosen: root.reviews.choice === index
                 onKept: root.reviews.choice = index
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 1
             }
         }
     }

@@ -1,6 +1,5 @@
 // One glance tells whether everything is safe: what is on this tablet only, when the server was
-// last
-// reached, what is held, what waits for a decision.
+// last reached, what is held, what waits for a decision.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
@@ -14,6 +13,34 @@ Rectangle {
     signal opened()
 
     readonly property bool wide: width >= 760
+
+    component Fact: Column {
+        id: fact
+
+        property int count: 0
+        property string what
+
+        spacing: 0
+        Layout.preferredWidth: 72
+        Accessible.role: Accessible.StaticText
+        Accessible.name: count + " " + what
+
+        AppText {
+            kind: AppText.Title
+            text: fact.count
+            color: fact.count > 0 ? Theme.accentInk : Theme.inkSoft
+            horizontalAlignment: Text.AlignHCenter
+            width: parent.width
+            Accessible.ignored: true
+        }
+        AppText {
+            kind: AppText.Caption
+            text: fact.what
+            horizontalAlignment: Text.AlignHCenter
+            width: parent.width
+            Accessible.ignored: true
+        }
+    }
 
     radius: Theme.radius
     color: Theme.surface
@@ -51,36 +78,20 @@ Rectangle {
                 Layout.fillWidth: true
             }
         }
-        Repeater {
-            model: root.wide ? [[root.sync.unsent, qsTr("unsent")], [root.sync.held, qsTr("held")],
-                                [root.sync.reviews, qsTr("to decide")]] : []
-
-            Column {
-                id: fact
-
-                required property var modelData
-
-                spacing: 0
-                Layout.preferredWidth: 72
-                Accessible.role: Accessible.StaticText
-                Accessible.name: modelData[0] + " " + modelData[1]
-
-                AppText {
-                    kind: AppText.Title
-                    text: fact.modelData[0]
-                    color: fact.modelData[0] > 0 ? Theme.accentInk : Theme.inkSoft
-                    horizontalAlignment: Text.AlignHCenter
-                    width: parent.width
-                    Accessible.ignored: true
-                }
-                AppText {
-                    kind: AppText.Caption
-                    text: fact.modelData[1]
-                    horizontalAlignment: Text.AlignHCenter
-                    width: parent.width
-                    Accessible.ignored: true
-                }
-            }
+        Fact {
+            visible: root.wide
+            count: root.sync.unsent
+            what: qsTr("unsent")
+        }
+        Fact {
+            visible: root.wide
+            count: root.sync.held
+            what: qsTr("held")
+        }
+        Fact {
+            visible: root.wide
+            count: root.sync.reviews
+            what: qsTr("to decide")
         }
         IconButton {
             iconName: "forward"

@@ -16,8 +16,10 @@ ScrollPage {
         text: root.visit.canSeal ? qsTr("Ready to seal") : qsTr("Before you can seal")
         Layout.fillWidth: true
     }
-    Repeater {
+    Rows {
         model: root.visit.missing
+        spacing: 16
+        Layout.fillWidth: true
 
         RowButton {
             id: entry
@@ -29,7 +31,6 @@ ScrollPage {
             objectName: "missing" + index
             Accessible.name: sentence
             onClicked: root.visit.goTo(step)
-            Layout.fillWidth: true
 
             contentItem: RowLayout {
                 spacing: 14

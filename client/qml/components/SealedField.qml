@@ -61,14 +61,15 @@ ColumnLayout {
                 Layout.preferredWidth: 1
                 Layout.alignment: Qt.AlignTop
 
-                Repeater {
+                Rows {
                     model: root.amendments
+                    spacing: 8
+                    Layout.fillWidth: true
 
                     AmendmentNote {
                         required property var modelData
 
                         note: modelData
-                        Layout.fillWidth: true
                     }
                 }
             }

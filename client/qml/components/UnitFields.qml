@@ -12,8 +12,10 @@ ColumnLayout {
 
     spacing: 16
 
-    Repeater {
+    Rows {
         model: root.editor.fields
+        spacing: 16
+        Layout.fillWidth: true
 
         ColumnLayout {
             id: entry
@@ -27,7 +29,6 @@ ColumnLayout {
             required property bool readOnly
 
             spacing: Theme.unit
-            Layout.fillWidth: true
 
             FactLine {
                 visible: entry.readOnly

@@ -1,6 +1,5 @@
 // The family at a glance: hazards first, the children and how they communicate, where and how to
-// get
-// in, who else there is.
+// get in, who else there is.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
@@ -14,13 +13,14 @@ ColumnLayout {
 
     spacing: 12
 
-    Repeater {
+    Rows {
         model: root.file.alerts
+        spacing: 12
+        Layout.fillWidth: true
 
         AlertCard {
             editable: true
             onEdited: id => root.file.editor.begin(CaseEditor.Alert, id)
-            Layout.fillWidth: true
         }
     }
     AppButton {
@@ -30,10 +30,12 @@ ColumnLayout {
         text: qsTr("Add an alert")
         onClicked: root.file.editor.begin(CaseEditor.Alert, "")
     }
-    Repeater {
+    Rows {
         model: root.file.children
+        spacing: 12
+        Layout.fillWidth: true
 
-        ChildCard { Layout.fillWidth: true }
+        ChildCard {}
     }
     Card {
         padding: 16
@@ -75,8 +77,10 @@ ColumnLayout {
         visible: root.file.people.count > 0
         Layout.fillWidth: true
 
-        Repeater {
+        Rows {
             model: root.file.people
+            spacing: 12
+            Layout.fillWidth: true
 
             FactLine {
                 required property string name
@@ -85,7 +89,6 @@ ColumnLayout {
                 iconName: "person"
                 label: role
                 value: name
-                Layout.fillWidth: true
             }
         }
     }

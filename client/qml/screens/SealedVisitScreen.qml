@@ -45,12 +45,13 @@ Item {
             level: Urgency.Soon
             Layout.fillWidth: true
         }
-        Repeater {
+        Rows {
             model: root.visit.fields
+            spacing: 10
+            Layout.fillWidth: true
 
             SealedField {
                 onAmended: index => root.visit.beginAmendment(index)
-                Layout.fillWidth: true
             }
         }
     }

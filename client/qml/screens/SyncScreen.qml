@@ -1,6 +1,5 @@
-// What is unsent, on its way, held and with whom; when the server was last reached; what to do.
-// A dead
-// network is a state.
+// What is unsent, on its way, held and with whom; when the server was last reached; what to do. A
+// dead network is a state.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
@@ -123,9 +122,11 @@ ScrollPage {
         Layout.fillWidth: true
         Layout.topMargin: 8
     }
-    Repeater {
+    Rows {
         model: root.sync.outbox
+        spacing: 16
+        Layout.fillWidth: true
 
-        OutboxLine { Layout.fillWidth: true }
+        OutboxLine {}
     }
 }

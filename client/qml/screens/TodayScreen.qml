@@ -35,13 +35,14 @@ ScrollPage {
         Layout.fillWidth: true
         Layout.topMargin: 8
     }
-    Repeater {
+    Rows {
         model: root.today.drafts
+        spacing: 16
+        Layout.fillWidth: true
 
         FamilyCard {
             onOpened: root.app.openCase(scope)
             onVisited: root.app.resumeVisit(draft)
-            Layout.fillWidth: true
         }
     }
     AppText {
@@ -50,14 +51,15 @@ ScrollPage {
         Layout.fillWidth: true
         Layout.topMargin: 8
     }
-    Repeater {
+    Rows {
         objectName: "due"
         model: root.today.due
+        spacing: 16
+        Layout.fillWidth: true
 
         FamilyCard {
             onOpened: root.app.openCase(scope)
             onVisited: root.app.startVisit(scope)
-            Layout.fillWidth: true
         }
     }
     EmptyState {
@@ -72,8 +74,10 @@ ScrollPage {
         Layout.fillWidth: true
         Layout.topMargin: 8
     }
-    Repeater {
+    Rows {
         model: root.today.tasks
+        spacing: 16
+        Layout.fillWidth: true
 
         TaskLine {
             required property var model
@@ -83,7 +87,6 @@ ScrollPage {
             due: model.due
             late: model.late
             onActed: root.today.finishTask(model.key)
-            Layout.fillWidth: true
         }
     }
 }

@@ -1,8 +1,6 @@
-// The palette, the type sizes and the spacing, and nothing else. Light and dark both keep WCAG
-// 2.2 AA
-// contrast (tests/qml/tst_theme.qml computes it). One accent; amber and red are for statutory
-// lateness
-// and hazards alone, and never without an icon and words.
+// The palette, the type sizes and the spacing, and nothing else. Light and dark both keep WCAG 2.2
+// AA contrast (tests/qml/tst_theme.qml computes it). One accent; amber and red are for statutory
+// lateness and hazards alone, and never without an icon and words.
 pragma Singleton
 import QtQuick
 
