@@ -64,6 +64,28 @@ ScreenTest {
         window.height = 1280
         tryVerify(() => the("nav2").mapToItem(null, 0, 0).y > 1100)
     }
+    function test_the_answers_of_a_child_stand_in_columns_data() {
+        return [{ tag: "landscape", width: 1280, height: 800 },
+                { tag: "portrait", width: 800, height: 1280 },
+                { tag: "narrow", width: 640, height: 1000 }]
+    }
+    function test_the_answers_of_a_child_stand_in_columns(size) {
+        unlock()
+        tapOn("startVisit")
+        tapOn("arrive")
+        tapOn("next")
+        window.width = size.width
+        window.height = size.height
+        for (const choice of ["yes", "no", "notRecorded"]) {
+            const first = the(choice, the("seen"))
+            standing(first)
+            for (const question of ["seenAlone", "spokenAlone", "awake", "bedroom"]) {
+                const other = the(choice, the(question))
+                compare(other.mapToItem(null, 0, 0).x, first.mapToItem(null, 0, 0).x)
+                compare(other.width, first.width)
+            }
+        }
+    }
     function test_tab_reaches_what_can_be_tapped_and_return_uses_it() {
         unlock()
         let reached = false

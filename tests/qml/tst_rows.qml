@@ -15,6 +15,8 @@ Item {
     height: 400
 
     ColumnLayout {
+        id: page
+
         width: 100 + root.round % 5
         height: 200 + root.round % 7
 
@@ -39,9 +41,32 @@ Item {
 
             model: 0
 
-            Item {}
+            Item { implicitWidth: 10; implicitHeight: 10 }
         }
-        Item { Layout.fillHeight: true }
+        Rectangle {
+            id: below
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
+    }
+
+    Card {
+        id: card
+
+        y: 200
+        width: 300
+        height: implicitHeight
+        visible: late.count > 0
+
+        Rows {
+            id: late
+
+            model: 0
+            Layout.fillWidth: true
+
+            FactLine { label: "Who"; value: "Somebody" }
+        }
     }
 
     TestCase {
@@ -65,12 +90,19 @@ Item {
                 compare(rows.count, root.round % 2 ? 2 : 4)
             }
         }
+        function test_rows_that_come_together_with_their_card_have_a_place_in_it() {
+            late.model = 3
+            tryCompare(late, "width", 260)
+            verify(late.height > 100)
+            tryVerify(() => card.height === late.height + 40)
+        }
         function test_no_rows_take_no_place() {
-            compare(none.visible, false)
+            root.round = 0
+            tryVerify(() => below.y === rows.y + rows.height + page.spacing)
             none.model = 2
-            compare(none.visible, true)
+            tryVerify(() => below.y > rows.y + rows.height + 20)
             none.model = 0
-            compare(none.visible, false)
+            tryVerify(() => below.y === rows.y + rows.height + page.spacing)
         }
     }
 }

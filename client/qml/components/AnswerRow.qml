@@ -1,11 +1,10 @@
 // A question with the three answers a record knows. "No" and "not recorded" are different answers,
 // and neither is ever chosen for the worker.
 import QtQuick
-import QtQuick.Layouts
 import Hearth
 import Hearth.ViewModels
 
-GridLayout {
+Item {
     id: root
 
     property string question
@@ -13,51 +12,57 @@ GridLayout {
     property int answer: Answers.Unanswered
     signal answered(int answer)
 
+    // Placed by hand, so that the answers of every question on a page stand in the same columns.
     readonly property bool beside: width >= 620
+    readonly property int answersWidth: beside ? 388 : width
 
-    columns: beside ? 2 : 1
-    columnSpacing: 24
-    rowSpacing: Theme.unit
+    implicitHeight: beside ? Math.max(words.height, answers.height)
+                           : words.height + Theme.unit + answers.height
     Accessible.role: Accessible.Grouping
     Accessible.name: root.question
 
-    ColumnLayout {
+    Column {
+        id: words
+
+        width: root.beside ? root.width - root.answersWidth - 24 : root.width
+        y: root.beside ? (root.height - height) / 2 : 0
         spacing: 2
-        Layout.fillWidth: true
 
         AppText {
             kind: AppText.Strong
             text: root.question
-            Layout.fillWidth: true
+            width: words.width
         }
         AppText {
             kind: AppText.Caption
             visible: root.hint !== ""
             text: root.hint
-            Layout.fillWidth: true
+            width: words.width
         }
     }
-    RowLayout {
+    Row {
+        id: answers
+
+        readonly property real each: (width - 2 * spacing) * 0.29
+
+        width: root.answersWidth
+        x: root.width - width
+        y: root.beside ? (root.height - height) / 2 : words.height + Theme.unit
         spacing: Theme.unit
-        Layout.fillWidth: !root.beside
-        Layout.preferredWidth: root.beside ? 388 : -1
-        Layout.maximumWidth: root.beside ? 388 : Infinity
 
         OptionButton {
             objectName: "yes"
             text: qsTr("Yes")
             selected: root.answer === Answers.Yes
             onClicked: root.answered(Answers.Yes)
-            Layout.fillWidth: true
-            Layout.preferredWidth: 108
+            width: answers.each
         }
         OptionButton {
             objectName: "no"
             text: qsTr("No")
             selected: root.answer === Answers.No
             onClicked: root.answered(Answers.No)
-            Layout.fillWidth: true
-            Layout.preferredWidth: 108
+            width: answers.each
         }
         OptionButton {
             objectName: "notRecorded"
@@ -65,8 +70,7 @@ GridLayout {
             quiet: true
             selected: root.answer === Answers.NotRecorded
             onClicked: root.answered(Answers.NotRecorded)
-            Layout.fillWidth: true
-            Layout.preferredWidth: 156
+            width: answers.width - 2 * (answers.each + answers.spacing)
         }
     }
 }

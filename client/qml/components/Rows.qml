@@ -15,6 +15,10 @@ Column {
     Repeater {
         id: repeater
 
-        onItemAdded: (index, item) => item.width = Qt.binding(() => root.width)
+        // Until the whole has a width a row has its own: of rows without a width a Column makes no
+        // height, and a layout gives nothing without height a width.
+        onItemAdded: (index, item) => {
+            item.width = Qt.binding(() => root.width > 0 ? root.width : item.implicitWidth)
+        }
     }
 }
