@@ -81,7 +81,9 @@ Card {
             iconName: "warning"
         }
         Tag {
-            text: root.draft === "" ? "" : qsTr("visit in progress since %1").arg(root.draftSince)
+            text: root.draft === "" ? ""
+                : root.draftSince === "" ? qsTr("visit planned, not arrived yet")
+                                         : qsTr("visit in progress since %1").arg(root.draftSince)
             iconName: "pause"
         }
         Tag {
