@@ -54,6 +54,17 @@ Status checkChain(const std::vector<OutboxRow>& edits, const Meta& meta) {
     return {};
 }
 
+Result<std::vector<OutboxEdit>> withTargets(OutboxTable& outbox,
+                                            const std::vector<OutboxRow>& rows) {
+    std::vector<OutboxEdit> edits;
+    for (const OutboxRow& row : rows) {
+        auto targets = outbox.targets(row.row);
+        if (!targets) return targets.error();
+        edits.push_back(outboxEditOf(row, std::move(*targets)));
+    }
+    return edits;
+}
+
 }  // namespace
 
 Result<SyncState> TabletStore::syncState() {
@@ -87,13 +98,13 @@ Result<SyncState> TabletStore::syncState() {
 Result<std::vector<OutboxEdit>> TabletStore::outbox() {
     const auto rows = m_impl->tables.outbox.waiting();
     if (!rows) return rows.error();
-    std::vector<OutboxEdit> edits;
-    for (const OutboxRow& row : *rows) {
-        auto targets = m_impl->tables.outbox.targets(row.row);
-        if (!targets) return targets.error();
-        edits.push_back(outboxEditOf(row, std::move(*targets)));
-    }
-    return edits;
+    return withTargets(m_impl->tables.outbox, *rows);
+}
+
+Result<std::vector<OutboxEdit>> TabletStore::keptEdits() {
+    const auto rows = m_impl->tables.outbox.all();
+    if (!rows) return rows.error();
+    return withTargets(m_impl->tables.outbox, *rows);
 }
 
 Status TabletStore::checkView() {

@@ -115,6 +115,8 @@ public:
     [[nodiscard]] base::Result<SyncState> syncState();
     // Unsent and held edits, oldest first.
     [[nodiscard]] base::Result<std::vector<OutboxEdit>> outbox();
+    // These, and the acknowledged ones that no verified backup of the server has yet.
+    [[nodiscard]] base::Result<std::vector<OutboxEdit>> keptEdits();
     // The session machine's port. `sign`: the device key's signature over SHA-256 of the message.
     using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
     [[nodiscard]] protocol::ClientPort& port(Signer sign);

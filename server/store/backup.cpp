@@ -26,12 +26,21 @@ Result<records::Rev> checkCopy(const std::string& file, const sqlite::DatabaseKe
     return head->rev;
 }
 
+// Opened as the record one day, it must begin a new epoch.
+base::Status markCopy(const std::string& file, const sqlite::DatabaseKey& key) {
+    auto copy = sqlite::Connection::open(file, key, sqlite::OpenMode::OpenExisting);
+    if (!copy) return copy.error();
+    HEARTH_TRY(copy->transaction([&] { return LogTable(*copy).markCopy(); }));
+    return copy->checkpoint();
+}
+
 }  // namespace
 
 Result<records::Rev> backupVerified(sqlite::Connection& connection, const sqlite::DatabaseKey& key,
                                     const std::string& file) {
     const std::string candidate = file + ".unverified";
     HEARTH_TRY(connection.backupTo(candidate, key));
+    HEARTH_TRY(markCopy(candidate, key));
     const auto rev = checkCopy(candidate, key);
     std::error_code problem;
     for (const char* left : {"-wal", "-shm", ".lock"})

@@ -57,10 +57,45 @@ constexpr std::string_view kReadById =
 }  // namespace
 
 Status LogTable::create(const base::Epoch& epoch) {
-    return runSql(m_connection,
-                  "INSERT INTO meta (only_row, epoch, head_rev, head_chain, durable_rev) "
-                  "VALUES (1, ?, 0, ?, 0)",
-                  epoch.view(), crypto::chainStart(epoch).view());
+    HEARTH_TRY(runSql(m_connection,
+                      "INSERT INTO meta (only_row, epoch, head_rev, head_chain, durable_rev) "
+                      "VALUES (1, ?, 0, ?, 0)",
+                      epoch.view(), crypto::chainStart(epoch).view()));
+    return beginEpoch(epoch);
+}
+
+Status LogTable::beginEpoch(const base::Epoch& epoch) {
+    // An epoch that gave out no revision leaves no trace, but for the first: the chain begins there.
+    HEARTH_TRY(runSql(m_connection,
+                      "INSERT INTO epoch (from_rev, epoch) SELECT head_rev + 1, ? FROM meta "
+                      "WHERE true ON CONFLICT (from_rev) DO UPDATE SET epoch = excluded.epoch "
+                      "WHERE from_rev > 1",
+                      epoch.view()));
+    return runSql(m_connection, "UPDATE meta SET epoch = ?, is_copy = 0", epoch.view());
+}
+
+Result<std::vector<std::pair<records::Rev, base::Epoch>>> LogTable::epochs() {
+    std::vector<std::pair<records::Rev, base::Epoch>> found;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        const auto epoch = idColumn<base::Epoch>(row, 1);
+        if (!epoch) return epoch.error();
+        found.emplace_back(unsignedColumn(row, 0), *epoch);
+        return true;
+    };
+    HEARTH_TRY(eachRow(m_connection, "SELECT from_rev, epoch FROM epoch ORDER BY from_rev", read));
+    if (found.empty() || found.front().first != 1)
+        return Error(ErrorCode::Corrupt, "the database does not say where its chain begins");
+    return found;
+}
+
+Status LogTable::markCopy() {
+    return runSql(m_connection, "UPDATE meta SET is_copy = 1");
+}
+
+Result<bool> LogTable::isCopy() {
+    const auto mark = m_connection.queryInt("SELECT is_copy FROM meta");
+    if (!mark) return mark.error();
+    return *mark != 0;
 }
 
 Result<bool> LogTable::exists() {
@@ -93,9 +128,9 @@ Status LogTable::setDurableRev(records::Rev rev) {
 
 Result<std::optional<base::Digest>> LogTable::chainAt(records::Rev rev) {
     if (rev == 0) {
-        const auto now = head();
-        if (!now) return now.error();
-        return std::optional(crypto::chainStart(now->epoch));
+        const auto begun = epochs();
+        if (!begun) return begun.error();
+        return std::optional(crypto::chainStart(begun->front().second));
     }
     std::optional<base::Digest> chain;
     const auto read = [&](const sqlite::Statement& row) -> Result<bool> {

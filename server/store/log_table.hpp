@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "server/store/store.hpp"
@@ -30,6 +31,13 @@ public:
 
     // First use of a new database.
     [[nodiscard]] base::Status create(const base::Epoch& epoch);
+    // From the next revision on. Also: this is no copy of a record any more.
+    [[nodiscard]] base::Status beginEpoch(const base::Epoch& epoch);
+    // With the first revision of each, ascending; never empty.
+    [[nodiscard]] base::Result<std::vector<std::pair<records::Rev, base::Epoch>>> epochs();
+    // Marks a backup as what it is.
+    [[nodiscard]] base::Status markCopy();
+    [[nodiscard]] base::Result<bool> isCopy();
     [[nodiscard]] base::Result<bool> exists();
 
     [[nodiscard]] base::Result<protocol::ServerHead> head();

@@ -17,6 +17,9 @@ using base::Status;
 
 namespace {
 
+// Every epoch makes every tablet ask for everything anew.
+constexpr base::Millis kEpochQuiet = base::minutes(10);
+
 class SqlcipherStore final : public Store {
 public:
     SqlcipherStore(std::string file, sqlite::DatabaseKey key, sqlite::Connection connection,
@@ -32,6 +35,7 @@ public:
     // --- protocol::ServerPort -------------------------------------------------------------------
     [[nodiscard]] base::WallTime now() override { return m_clock.wallNow(); }
     [[nodiscard]] Result<protocol::ServerHead> head() override { return m_log.head(); }
+    [[nodiscard]] Result<protocol::ServerHead> historyForked() override;
     [[nodiscard]] Result<std::optional<base::Digest>> chainAt(records::Rev rev) override {
         return m_log.chainAt(rev);
     }
@@ -138,6 +142,7 @@ private:
     base::Random& m_random;
     bool m_groupOpen = false;
     bool m_groupHasWritten = false;
+    std::optional<base::BootTime> m_epochBegan;  // by this process, because of a tablet's word
     ApplyPath m_path{m_connection};
     LogTable m_log{m_connection};
     EntityTable m_entities{m_connection};
@@ -151,11 +156,27 @@ Status SqlcipherStore::prepare() {
     return m_connection.transaction([this]() -> Status {
         const auto exists = m_log.exists();
         if (!exists) return exists.error();
-        if (*exists) return {};
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        return m_log.create(epoch);
+        if (!*exists) return m_log.create(epoch);
+        const auto copy = m_log.isCopy();
+        if (!copy) return copy.error();
+        return *copy ? m_log.beginEpoch(epoch) : Status();
     });
+}
+
+// A tablet knows a revision, or a chain value, that this log does not have: it came back from an
+// older state without a word, as a restored machine does. Of several tablets that say so the first
+// is enough; and none can make the server begin epoch after epoch.
+Result<protocol::ServerHead> SqlcipherStore::historyForked() {
+    const base::BootTime now = m_clock.bootNow();
+    if (!m_epochBegan || now - *m_epochBegan >= kEpochQuiet) {
+        base::Epoch epoch;
+        m_random.fill(epoch.octets);
+        HEARTH_TRY(written(m_log.beginEpoch(epoch)));
+        m_epochBegan = now;
+    }
+    return m_log.head();
 }
 
 Result<protocol::DeviceHead> SqlcipherStore::deviceHead(const base::DeviceId& device,

@@ -7,6 +7,8 @@
 #include <thread>
 #include <variant>
 
+#include "server/store/exchange_group.hpp"
+
 namespace hearth::server::store {
 
 using base::Error;
@@ -34,15 +36,6 @@ struct Job {
 
 using Task = std::variant<Waiting, Job>;
 
-// One exchange of a group between its two phases.
-struct Running {
-    Running(Store& store, Waiting& from)
-        : session(store, std::move(from.peer)), reply(std::move(from.reply)) {}
-    protocol::ServerSession session;
-    StoreWorker::Reply reply;
-    Status received;
-};
-
 }  // namespace
 
 struct StoreWorker::Impl {
@@ -53,7 +46,6 @@ struct StoreWorker::Impl {
     std::deque<Task> take();
     void runGroup(std::deque<Task> tasks);
     void runJob(Job job);
-    void answer(Running& running);
     void checkpointIfDue(bool idle);
 
     Store& store;
@@ -137,38 +129,21 @@ std::deque<Task> StoreWorker::Impl::take() {
     return tasks;
 }
 
-// Receive all, one commit, then answer all: nobody is told anything that is not on disk.
 void StoreWorker::Impl::runGroup(std::deque<Task> tasks) {
-    std::deque<Running> group;
-    Status status = store.begin();
-    if (status) {
-        for (Task& task : tasks) {
-            auto& waiting = std::get<Waiting>(task);
-            Running& running = group.emplace_back(store, waiting);
-            running.received =
-                store.within([&] { return running.session.receive(std::move(waiting.request)); });
-        }
-        status = store.commit();
-    } else {
-        for (Task& task : tasks)
-            group.emplace_back(store, std::get<Waiting>(task));
+    ExchangeGroup group(store);
+    for (Task& task : tasks) {
+        auto& waiting = std::get<Waiting>(task);
+        group.add(std::move(waiting.peer), std::move(waiting.request));
     }
-    for (Running& running : group) {
-        if (!status)
-            running.reply(status.error());
-        else if (!running.received)
-            running.reply(running.received.error());
+    group.run();
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const auto& reply = std::get<Waiting>(tasks[i]).reply;
+        auto answer = group.answer(i);
+        if (answer)
+            reply(ExchangeResult{std::move(*answer), group.touchedScopes(i)});
         else
-            answer(running);
+            reply(answer.error());
     }
-}
-
-void StoreWorker::Impl::answer(Running& running) {
-    auto reply = running.session.reply();
-    if (reply)
-        running.reply(ExchangeResult{std::move(*reply), running.session.touchedScopes()});
-    else
-        running.reply(reply.error());
 }
 
 void StoreWorker::Impl::runJob(Job job) {

@@ -37,8 +37,10 @@ Status verifyChainOf(sqlite::Connection& connection) {
     LogTable log(connection);
     const auto head = log.head();
     if (!head) return head.error();
+    const auto start = log.chainAt(0);
+    if (!start) return start.error();
     records::Rev rev = 0;
-    base::Digest chain = crypto::chainStart(head->epoch);
+    base::Digest chain = **start;
     Status status;
     const auto check = [&](const LogRow& row) {
         ++rev;

@@ -84,11 +84,11 @@ Status ServerSession::greet(const Hello& hello) {
     if (hello.epoch() != head->epoch.view()) {
         diverge(EPOCH_CHANGED, *known);
     } else if (hello.rev() > head->rev) {
-        diverge(TABLET_AHEAD, *known);
+        return fork(TABLET_AHEAD, *known);
     } else {
         const auto chain = m_port.chainAt(hello.rev());
         if (!chain) return chain.error();
-        if (!*chain || (*chain)->view() != hello.chain()) diverge(CHAIN_DIFFERS, *known);
+        if (!*chain || (*chain)->view() != hello.chain()) return fork(CHAIN_DIFFERS, *known);
     }
     return {};
 }
@@ -131,7 +131,7 @@ Status ServerSession::applyBatch(const Batch& batch) {
         const records::Edit& edit = batch.edits[i];
         if (edit.seq > known->seq + 1) {
             // What lies between is missing here: the tablet offers it again.
-            diverge(TABLET_AHEAD, *known);
+            HEARTH_TRY(fork(TABLET_AHEAD, *known));
             break;
         }
         if (edit.seq == known->seq + 1 && edit.prevHash != known->hash) {
@@ -257,6 +257,15 @@ void ServerSession::diverge(DivergenceKind kind, const DeviceHead& device) {
     diverged.set_acked_seq(device.seq);
     diverged.set_acked_hash(device.hash.bytes());
     m_diverged = std::move(diverged);
+}
+
+// The tablet proves that this server gave out revisions that it does not know any more.
+base::Status ServerSession::fork(DivergenceKind kind, const DeviceHead& device) {
+    const auto head = m_port.historyForked();
+    if (!head) return head.error();
+    m_headBefore = *head;
+    diverge(kind, device);
+    return {};
 }
 
 void ServerSession::fail(const Error& error) {

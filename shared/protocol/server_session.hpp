@@ -50,6 +50,9 @@ public:
 
     [[nodiscard]] virtual base::WallTime now() = 0;
     [[nodiscard]] virtual base::Result<ServerHead> head() = 0;
+    // A tablet knows a revision or a chain value that this log does not have: revisions of before
+    // mean something else now, so a new epoch begins (if none did just now). Gives the head.
+    [[nodiscard]] virtual base::Result<ServerHead> historyForked() = 0;
     // The chain value at a revision, empty when there is no such revision.
     [[nodiscard]] virtual base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) = 0;
     [[nodiscard]] virtual base::Result<DeviceHead> deviceHead(
@@ -105,6 +108,7 @@ private:
                                                  const ScopeCursor* held, std::size_t& room,
                                                  Exchange& reply);
     void diverge(DivergenceKind kind, const DeviceHead& device);
+    [[nodiscard]] base::Status fork(DivergenceKind kind, const DeviceHead& device);
     void fail(const base::Error& error);
 
     ServerPort& m_port;

@@ -46,6 +46,10 @@ public:
 
     [[nodiscard]] base::WallTime now() override { return time; }
     [[nodiscard]] base::Result<protocol::ServerHead> head() override;
+    [[nodiscard]] base::Result<protocol::ServerHead> historyForked() override {
+        newEpoch();
+        return head();
+    }
     [[nodiscard]] base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) override;
     [[nodiscard]] base::Result<protocol::DeviceHead> deviceHead(
         const base::DeviceId& device, const base::Incarnation& incarnation) override;

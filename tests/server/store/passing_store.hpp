@@ -11,6 +11,7 @@ public:
 
     base::WallTime now() override { return m_real.now(); }
     base::Result<protocol::ServerHead> head() override { return m_real.head(); }
+    base::Result<protocol::ServerHead> historyForked() override { return m_real.historyForked(); }
     base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) override {
         return m_real.chainAt(rev);
     }

@@ -17,10 +17,15 @@ public:
     std::map<base::ScopeId, std::map<records::Rev, records::Entity>> entities;
     std::vector<protocol::Purged> receipts;
     bool spoilDigest = false;
+    int forks = 0;
 
     base::WallTime now() override { return {5'000}; }
     base::Result<protocol::ServerHead> head() override {
         return protocol::ServerHead{epoch, log.size(), *chainAt(log.size()).value(), 0};
+    }
+    base::Result<protocol::ServerHead> historyForked() override {
+        ++forks;
+        return head();
     }
     base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) override {
         if (rev > log.size()) return std::optional<base::Digest>{};

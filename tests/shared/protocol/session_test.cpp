@@ -100,6 +100,7 @@ TEST(Session, AServerRestoredFromABackupGetsTheLostEditsBack) {
     ASSERT_TRUE(tablet.syncWith(server).has_value());
     ASSERT_EQ(tablet.divergences, std::vector{protocol::TABLET_AHEAD});
     EXPECT_EQ(server.log.size(), 3U);
+    EXPECT_GE(server.forks, 1) << "the store is told that its history forked";
 }
 
 TEST(Session, AClonedTabletIsNoticedBeforeItsEditsAreTaken) {

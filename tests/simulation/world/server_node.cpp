@@ -1,0 +1,65 @@
+#include "tests/simulation/world/server_node.hpp"
+
+#include "server/store/exchange_group.hpp"
+#include "shared/base/limits.hpp"
+#include "shared/protocol/frame.hpp"
+
+namespace hearth::simulation {
+
+namespace fs = std::filesystem;
+
+using base::Status;
+
+namespace {
+constexpr std::uint64_t kServerKey = 25;
+constexpr const char* kRecord = "record.db";
+}  // namespace
+
+ServerNode::ServerNode(fs::path folder, const base::Clock& clock, base::Random& random)
+    : m_folder(std::move(folder)), m_clock(clock), m_random(random) {
+    fs::create_directories(m_folder / "disk");
+    fs::create_directories(m_folder / "backups");
+}
+
+Status ServerNode::start() {
+    auto store = server::store::openSqlcipherStore((m_folder / "disk" / kRecord).string(),
+                                                   keyOfMachine(kServerKey), m_clock, m_random);
+    if (!store) return store.error();
+    m_store = std::move(*store);
+    return {};
+}
+
+base::Result<base::Bytes> ServerNode::answer(const protocol::Peer& peer, base::ByteView frame) {
+    if (!isUp()) return base::Error(base::ErrorCode::Unreachable, "the server is down");
+    auto request = protocol::decodeFrame(frame, base::kExchangeBytesMax);
+    if (!request) return request.error();
+    server::store::ExchangeGroup group(*m_store);
+    group.add(peer, std::move(*request));
+    group.run();
+    const auto reply = group.answer(0);
+    if (!reply) return reply.error();
+    return protocol::encodeFrame(*reply, base::kReplyBytesMax);
+}
+
+void ServerNode::kill() {
+    killProcess(m_folder / "disk", [this] { m_store.reset(); });
+}
+
+Status ServerNode::backUp() {
+    const fs::path file = m_folder / "backups" / std::to_string(++m_made);
+    const auto rev = m_store->backup(file.string());
+    if (!rev) return rev.error();
+    m_backups.push_back({file, *rev});
+    return {};
+}
+
+Status ServerNode::restore(std::size_t backup) {
+    m_store.reset();
+    fs::remove_all(m_folder / "disk");
+    fs::create_directories(m_folder / "disk");
+    fs::copy(m_backups[backup].file, m_folder / "disk" / kRecord);
+    m_backups.resize(backup + 1);
+    return start();
+}
+
+}  // namespace hearth::simulation

@@ -1,0 +1,46 @@
+// The server of a simulated world: the real store behind the real session machine, with its
+// backups. Owner: the world. Threads: one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/store/store.hpp"
+#include "tests/simulation/world/machine.hpp"
+
+namespace hearth::simulation {
+
+class ServerNode {
+public:
+    ServerNode(std::filesystem::path folder, const base::Clock& clock, base::Random& random);
+
+    [[nodiscard]] base::Status start();
+    [[nodiscard]] bool isUp() const noexcept { return m_store != nullptr; }
+    [[nodiscard]] server::store::Store& store() noexcept { return *m_store; }
+
+    // One request of a tablet, as server/net hands it on. Unreachable when the server is down.
+    [[nodiscard]] base::Result<base::Bytes> answer(const protocol::Peer& peer,
+                                                   base::ByteView frame);
+    void stop() { m_store.reset(); }
+    void kill();
+
+    struct Backup {
+        std::filesystem::path file;
+        records::Rev rev = 0;
+    };
+    [[nodiscard]] base::Status backUp();
+    [[nodiscard]] const std::vector<Backup>& backups() const noexcept { return m_backups; }
+    // The server's disk is lost; it starts again from a backup. Later backups are gone as well.
+    [[nodiscard]] base::Status restore(std::size_t backup);
+
+private:
+    std::filesystem::path m_folder;
+    const base::Clock& m_clock;
+    base::Random& m_random;
+    std::unique_ptr<server::store::Store> m_store;
+    std::vector<Backup> m_backups;
+    std::size_t m_made = 0;
+};
+
+}  // namespace hearth::simulation

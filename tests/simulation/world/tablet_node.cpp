@@ -1,0 +1,56 @@
+#include "tests/simulation/world/tablet_node.hpp"
+
+namespace hearth::simulation {
+
+using base::Status;
+
+namespace {
+
+class CarryTransport final : public client::sync::Transport {
+public:
+    explicit CarryTransport(const TabletNode::Carry& carry) : m_carry(carry) {}
+    base::Result<base::Bytes> exchange(base::ByteView frame) override { return m_carry(frame); }
+
+private:
+    const TabletNode::Carry& m_carry;
+};
+
+}  // namespace
+
+TabletNode::TabletNode(std::filesystem::path folder, TabletIdentity identity, const TrueTime& time,
+                       std::uint64_t seed)
+    : clock(time), m_folder(std::move(folder)), m_identity(std::move(identity)), m_random(seed) {
+    std::filesystem::create_directories(disk());
+}
+
+Status TabletNode::start() {
+    clock.reboot();
+    auto store = client::store::TabletStore::open(
+        disk() / "store.db", keyOfMachine(m_identity.diskKey), clock, m_random);
+    if (!store) return store.error();
+    m_store.emplace(std::move(*store));
+    return m_store->setIdentity({m_identity.device, m_identity.worker});
+}
+
+client::sync::SyncReport TabletNode::sync(const Carry& carry) {
+    m_syncing = true;
+    CarryTransport transport(carry);
+    const auto sign = [key = m_identity.key](base::ByteView message) { return key->sign(message); };
+    client::sync::SyncEngine engine(*m_store, sign, transport,
+                                    [](const std::function<void()>& job) { job(); });
+    auto report = engine.runOnce();
+    m_syncing = false;
+    return report;
+}
+
+void TabletNode::stop() {
+    forms.clear();
+    m_store.reset();
+}
+
+void TabletNode::kill() {
+    forms.clear();
+    killProcess(disk(), [this] { m_store.reset(); });
+}
+
+}  // namespace hearth::simulation

@@ -1,0 +1,70 @@
+// A tablet of a simulated world: the real store and the real sync, over a network that the world
+// owns. Owner: the world. Threads: one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "client/store/tablet_store.hpp"
+#include "client/sync/sync_engine.hpp"
+#include "shared/crypto/signature.hpp"
+#include "shared/protocol/server_session.hpp"
+#include "tests/simulation/world/machine.hpp"
+#include "tests/simulation/world/time.hpp"
+
+namespace hearth::simulation {
+
+// Whose tablet it is and what it proves it with; a clone has the same.
+struct TabletIdentity {
+    base::DeviceId device;
+    base::WorkerId worker;
+    std::shared_ptr<const crypto::SigningKey> key;
+    base::Bytes publicKey;
+    std::uint64_t diskKey = 0;
+};
+
+// An open form: what its author sees, and what that contains.
+struct OpenForm {
+    records::Opened opened;
+    std::set<base::EditId> seen;
+};
+
+class TabletNode {
+public:
+    TabletNode(std::filesystem::path folder, TabletIdentity identity, const TrueTime& time,
+               std::uint64_t seed);
+
+    // Opens the store, new or as the disk has it.
+    [[nodiscard]] base::Status start();
+    [[nodiscard]] bool isUp() const noexcept { return m_store.has_value(); }
+    [[nodiscard]] client::store::TabletStore& store() noexcept { return *m_store; }
+    [[nodiscard]] const TabletIdentity& identity() const noexcept { return m_identity; }
+    [[nodiscard]] protocol::Peer peer() const {
+        return {m_identity.device, m_identity.worker, m_identity.publicKey};
+    }
+    // One run over `carry`, which brings a frame to the server and its answer back, or not.
+    using Carry = std::function<base::Result<base::Bytes>(base::ByteView)>;
+    [[nodiscard]] client::sync::SyncReport sync(const Carry& carry);
+    [[nodiscard]] bool isSyncing() const noexcept { return m_syncing; }
+
+    // The process goes, with its forms. Never while syncing.
+    void stop();
+    void kill();
+    // The disk as another folder has it; the tablet is down.
+    [[nodiscard]] std::filesystem::path disk() const { return m_folder / "disk"; }
+
+    MachineClock clock;
+    std::vector<OpenForm> forms;
+
+private:
+    std::filesystem::path m_folder;
+    TabletIdentity m_identity;
+    base::SeededRandom m_random;
+    std::optional<client::store::TabletStore> m_store;
+    bool m_syncing = false;
+};
+
+}  // namespace hearth::simulation

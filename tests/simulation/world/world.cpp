@@ -1,0 +1,133 @@
+#include "tests/simulation/world/world.hpp"
+
+#include <algorithm>
+
+#include "tests/simulation/world/rules.hpp"
+
+namespace hearth::simulation {
+
+using base::Status;
+
+namespace {
+
+constexpr std::int64_t kStepMillisMax = 40'000;
+// How often the rules that look at everything are held against the world.
+constexpr std::uint64_t kFullLookEvery = 25;
+// Everybody who has news tells it at once; more rounds than this do not end.
+constexpr int kPeaceRoundsMax = 12;
+// One fault makes many findings; the first ones tell it.
+constexpr std::size_t kViolationsToldMax = 6;
+constexpr unsigned kWorkPercent = 62;
+constexpr unsigned kSyncPercent = 28;
+
+// Streams of neighbouring seeds have nothing in common.
+std::uint64_t seedOf(std::uint64_t seed, std::uint64_t part) {
+    base::SeededRandom first(seed);
+    base::SeededRandom second(first.next() ^ part);
+    return second.next();
+}
+
+}  // namespace
+
+World::World(const WorldPlan& plan, std::filesystem::path folder)
+    : m_plan(plan),
+      m_folder(std::move(folder)),
+      m_random(seedOf(plan.seed, 0)),
+      m_serverRandom(seedOf(plan.seed, 1)),
+      m_serverClock(m_time),
+      m_server(m_folder / "server", m_serverClock, m_serverRandom),
+      m_office(m_serverRandom, m_serverClock),
+      m_trace(plan.keepTrace) {}
+
+World::~World() = default;
+
+void World::violate(const std::string& rule, const std::string& what) {
+    m_trace.line("VIOLATION " + rule + ": " + what);
+    if (m_violations.size() < kViolationsToldMax) m_violations.push_back(rule + ": " + what);
+}
+
+bool World::expect(const Status& status, const std::string& what) {
+    if (!status) violate("an operation that must not fail", what + ": " + status.error().message());
+    return status.has_value();
+}
+
+MachineNumber World::anyTablet() {
+    return m_random.below(m_tablets.size());
+}
+
+void World::startTablet(MachineNumber number) {
+    TabletNode& tablet = *m_tablets[number];
+    if (!tablet.isUp()) expect(tablet.start(), "starting tablet " + std::to_string(number));
+}
+
+void World::run() {
+    if (!expect(m_server.start(), "starting the server")) return;
+    auto facts = m_office.moveIn(m_server.store(), m_plan.tablets, m_plan.families);
+    if (!facts) return violate("an operation that must not fail", facts.error().message());
+    m_facts = std::move(*facts);
+    for (std::size_t i = 0; i < m_plan.tablets; ++i) {
+        auto key = crypto::SigningKey::generate();
+        INVARIANT(key.has_value());
+        TabletIdentity identity;
+        m_random.fill(identity.device.octets);
+        identity.worker = m_facts.workers[i];
+        identity.publicKey = key->publicDer().value();
+        identity.key = std::make_shared<const crypto::SigningKey>(std::move(*key));
+        identity.diskKey = i;
+        m_tablets.push_back(std::make_unique<TabletNode>(m_folder / ("tablet" + std::to_string(i)),
+                                                         identity, m_time,
+                                                         seedOf(m_plan.seed, 2 + i)));
+        m_snapshots.emplace_back();
+        startTablet(i);
+        syncTablet(i, true);
+    }
+    for (std::uint64_t i = 0; i < m_plan.steps && m_violations.empty(); ++i) {
+        step();
+        if (i % kFullLookEvery == kFullLookEvery - 1 && m_violations.empty())
+            Rules(*this, [this](auto rule, auto what) { violate(rule, what); }).lookAtEverything();
+    }
+    if (m_violations.empty()) settle();
+}
+
+void World::step() {
+    m_time.pass({static_cast<std::int64_t>(m_random.below(kStepMillisMax))});
+    const auto what = m_random.below(100);
+    const MachineNumber number = anyTablet();
+    TabletNode& tablet = *m_tablets[number];
+    if (what < kWorkPercent) {
+        if (tablet.isUp())
+            work(number);
+        else
+            startTablet(number);
+    } else if (what < kWorkPercent + kSyncPercent) {
+        if (tablet.isUp() && !tablet.isSyncing()) syncTablet(number, false);
+    } else {
+        fault();
+    }
+    if (tablet.isUp() && !tablet.isSyncing()) {
+        const auto view = tablet.store().checkView();
+        if (!view) violate("7: the view is base and pending", view.error().message());
+    }
+}
+
+// No more faults and no more work: everybody syncs until nothing moves.
+void World::settle() {
+    startServer();
+    for (MachineNumber i = 0; i < m_tablets.size(); ++i) {
+        startTablet(i);
+        m_tablets[i]->clock.setError({});
+    }
+    bool moved = true;
+    for (int round = 0; round < kPeaceRoundsMax && moved && m_violations.empty(); ++round) {
+        const auto before = m_ledger.log().size();
+        const auto arrived = m_points.of("entities received");
+        for (MachineNumber i = 0; i < m_tablets.size() && m_violations.empty(); ++i)
+            syncTablet(i, true);
+        moved = m_ledger.log().size() != before || m_points.of("entities received") != arrived;
+    }
+    if (moved && m_violations.empty()) violate("8: peace", "there is still news after many rounds");
+    if (m_violations.empty())
+        Rules(*this, [this](auto rule, auto what) { violate(rule, what); }).lookAtPeace();
+}
+
+}  // namespace hearth::simulation

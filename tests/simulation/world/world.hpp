@@ -1,0 +1,113 @@
+// One simulated world from one seed: tablets and a server with their real stores, session machines
+// and merge, under a fake clock, network and disk; workers who work, and everything that can go
+// wrong. After every step the rules of rules.hpp are held against it.
+// Owner: the caller. Threads: one world, one thread; worlds do not share anything.
+#pragma once
+
+#include <string>
+
+#include "tests/simulation/world/authority.hpp"
+#include "tests/simulation/world/ledger.hpp"
+#include "tests/simulation/world/server_node.hpp"
+#include "tests/simulation/world/tablet_node.hpp"
+#include "tests/simulation/world/trace.hpp"
+
+namespace hearth::simulation {
+
+struct WorldPlan {
+    std::uint64_t seed = 1;
+    std::uint64_t steps = 400;
+    std::size_t tablets = 4;
+    std::size_t families = 3;
+    bool keepTrace = false;
+};
+
+class World {
+public:
+    World(const WorldPlan& plan, std::filesystem::path folder);
+    ~World();
+
+    // All steps, then peace until everybody has everything; ends early at the first violation.
+    void run();
+
+    [[nodiscard]] const std::vector<std::string>& violations() const { return m_violations; }
+    [[nodiscard]] const Points& points() const { return m_points; }
+    [[nodiscard]] const Trace& trace() const { return m_trace; }
+
+    // --- for the rules (rules.cpp) --------------------------------------------------------------
+    [[nodiscard]] ServerNode& server() noexcept { return m_server; }
+    [[nodiscard]] std::vector<std::unique_ptr<TabletNode>>& tablets() noexcept { return m_tablets; }
+    [[nodiscard]] const AuthorityFacts& facts() const noexcept { return m_facts; }
+    [[nodiscard]] const Ledger& ledger() const noexcept { return m_ledger; }
+
+private:
+    // --- world.cpp
+    void step();
+    [[nodiscard]] MachineNumber anyTablet();
+    void violate(const std::string& rule, const std::string& what);
+    // True, or a violation.
+    bool expect(const base::Status& status, const std::string& what);
+    void startTablet(MachineNumber number);
+    void settle();
+
+    // --- network.cpp
+    void syncTablet(MachineNumber number, bool peaceful);
+    [[nodiscard]] base::Result<base::Bytes> carry(MachineNumber number, base::ByteView frame,
+                                                  bool peaceful);
+    void noteRevokes(MachineNumber number, base::ByteView answer);
+
+    // --- faults.cpp
+    void fault();
+    void killTablet(MachineNumber number);
+    void snapshotTablet(MachineNumber number);
+    void restoreTablet(MachineNumber number);
+    void cloneTablet(MachineNumber number);
+    void setClockWrong(MachineNumber number);
+    void moveCase();
+    void killServer();
+    void restoreServer();
+    void startServer();
+
+    // --- work.cpp
+    void work(MachineNumber number);
+    void beginVisit(MachineNumber number);
+    void changeRecord(MachineNumber number);
+    void changeVisit(MachineNumber number);
+    void sealVisit(MachineNumber number);
+    void decide(MachineNumber number);
+    void saveOldForm(MachineNumber number);
+    [[nodiscard]] std::optional<OpenForm> openForm(MachineNumber number,
+                                                   const records::EntityKey& key);
+    [[nodiscard]] std::optional<records::EntityKey> anyRecord(MachineNumber number,
+                                                              records::TypeNumber type);
+    // Changes an opened record in one of the ways its type has.
+    void changeOpened(MachineNumber number, const OpenForm& form);
+    void save(MachineNumber number, std::vector<records::Op> ops,
+              const std::vector<const OpenForm*>& forms);
+    [[nodiscard]] std::string words();
+
+    struct Snapshot {
+        std::filesystem::path folder;
+        std::uint64_t order = 0;  // saves made by then
+    };
+
+    WorldPlan m_plan;
+    std::filesystem::path m_folder;
+    base::SeededRandom m_random;
+    base::SeededRandom m_serverRandom;
+    TrueTime m_time;
+    MachineClock m_serverClock;
+    ServerNode m_server;
+    Office m_office;
+    AuthorityFacts m_facts;
+    std::vector<std::unique_ptr<TabletNode>> m_tablets;
+    std::vector<std::optional<Snapshot>> m_snapshots;  // by machine
+    Ledger m_ledger;
+    Points m_points;
+    Trace m_trace;
+    std::vector<std::string> m_violations;
+    unsigned m_depth = 0;  // of steps within a network call
+    std::uint64_t m_word = 0;
+};
+
+}  // namespace hearth::simulation
