@@ -65,7 +65,8 @@ Status LogTable::create(const base::Epoch& epoch) {
 }
 
 Status LogTable::beginEpoch(const base::Epoch& epoch) {
-    // An epoch that gave out no revision leaves no trace, but for the first: the chain begins there.
+    // An epoch that gave out no revision leaves no trace, but for the first: the chain begins
+    // there.
     HEARTH_TRY(runSql(m_connection,
                       "INSERT INTO epoch (from_rev, epoch) SELECT head_rev + 1, ? FROM meta "
                       "WHERE true ON CONFLICT (from_rev) DO UPDATE SET epoch = excluded.epoch "
