@@ -19,8 +19,8 @@ TabletStore::~TabletStore() = default;
 
 Result<TabletStore> TabletStore::open(const std::filesystem::path& file,
                                       const sqlite::DatabaseKey& key, const base::Clock& clock,
-                                      base::Random& random) {
-    auto connection = sqlite::Connection::open(file, key, sqlite::OpenMode::CreateOrOpen);
+                                      base::Random& random, sqlite::OpenMode mode) {
+    auto connection = sqlite::Connection::open(file, key, mode);
     if (!connection) return connection.error();
     std::vector<sqlite::Migration> migrations;
     for (const schema::EmbeddedFile& migration : schema::client_migrations())

@@ -67,11 +67,11 @@ struct SyncState {
 
 class TabletStore {
 public:
-    // Opens or creates, migrates. Errors as sqlite::Connection::open and sqlite::migrate.
-    [[nodiscard]] static base::Result<TabletStore> open(const std::filesystem::path& file,
-                                                        const sqlite::DatabaseKey& key,
-                                                        const base::Clock& clock,
-                                                        base::Random& random);
+    // Opens and migrates. Only whoever enrols a tablet may create: a store that is gone or was
+    // emptied is not taken for a new one. Errors as sqlite::Connection::open and sqlite::migrate.
+    [[nodiscard]] static base::Result<TabletStore> open(
+        const std::filesystem::path& file, const sqlite::DatabaseKey& key, const base::Clock& clock,
+        base::Random& random, sqlite::OpenMode mode = sqlite::OpenMode::OpenExisting);
     TabletStore(TabletStore&&) noexcept;
     TabletStore& operator=(TabletStore&&) noexcept;
     ~TabletStore();

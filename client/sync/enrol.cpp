@@ -106,7 +106,8 @@ Status makeStore(const fs::path& folder, const Tablet::EnrolInput& input,
     const auto key =
         store::createKeyFile(folder / kKeyFileName, {input.passphrase, input.deviceSecret, {}, {}});
     if (!key) return key.error();
-    auto opened = store::TabletStore::open(folder / kStoreFileName, *key, clock, random);
+    auto opened = store::TabletStore::open(folder / kStoreFileName, *key, clock, random,
+                                           sqlite::OpenMode::CreateOrOpen);
     if (!opened) return opened.error();
     HEARTH_TRY(opened->setIdentity({enrolment.device, enrolment.worker}));
     return opened->checkpoint();

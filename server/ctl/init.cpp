@@ -37,8 +37,8 @@ base::Result<protocol::AdminMade> init(const InitOrder& order) {
     net::Config placed = order.config;
     placed.dataDirectory = order.folder;
     crypto::SystemRandom random;
-    const auto store =
-        store::openSqlcipherStore(placed.storeFile().string(), keys->storeKey, clock, random);
+    const auto store = store::openSqlcipherStore(placed.storeFile().string(), keys->storeKey, clock,
+                                                 random, sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     // Last: a folder with settings is a folder that is complete.
     const fs::path configFile = order.folder / "hearthd.conf";

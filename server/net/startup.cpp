@@ -35,6 +35,11 @@ Status openStore(const Config& config, const base::Clock& clock, base::Random& r
         return Error(ErrorCode::NotFound,
                      file + "; put a backup there, or make a new authority with hearthctl init");
     auto store = openPatiently(file, opened.keys.storeKey, clock, random);
+    if (!store && store.error().code() == ErrorCode::Corrupt)
+        return Error(ErrorCode::Corrupt,
+                     file + " (" + store.error().detail() +
+                         "); it was left as it is: keep it, and put the newest backup of " +
+                         config.backupFolder().string() + " in its place");
     if (!store) return store.error();
     opened.store = std::move(*store);
     const auto rows = opened.store->devices();

@@ -244,8 +244,9 @@ std::uint64_t SqlcipherStore::pendingCheckpointBytes() const noexcept {
 
 Result<std::unique_ptr<Store>> openSqlcipherStore(const std::string& file,
                                                   const sqlite::DatabaseKey& key,
-                                                  const base::Clock& clock, base::Random& random) {
-    auto connection = sqlite::Connection::open(file, key, sqlite::OpenMode::CreateOrOpen);
+                                                  const base::Clock& clock, base::Random& random,
+                                                  sqlite::OpenMode mode) {
+    auto connection = sqlite::Connection::open(file, key, mode);
     if (!connection) return connection.error();
     auto store =
         std::make_unique<SqlcipherStore>(file, sqlite::DatabaseKey{key.key.clone(), key.salt},

@@ -127,9 +127,10 @@ public:
     [[nodiscard]] virtual std::uint64_t pendingCheckpointBytes() const noexcept = 0;
 };
 
-// The embedded engine. `file` is created with a new epoch if missing.
+// The embedded engine. Only whoever makes a new authority may create, with a new epoch: an empty
+// record in the place of one that is gone would look to every tablet like a restored one.
 [[nodiscard]] base::Result<std::unique_ptr<Store>> openSqlcipherStore(
     const std::string& file, const sqlite::DatabaseKey& key, const base::Clock& clock,
-    base::Random& random);
+    base::Random& random, sqlite::OpenMode mode = sqlite::OpenMode::OpenExisting);
 
 }  // namespace hearth::server::store

@@ -103,7 +103,8 @@ Status measureSaves(const Options& options) {
 
     const base::SystemClock clock;
     crypto::SystemRandom random;
-    auto tablet = store::TabletStore::open(file, newKey(), clock, random);
+    auto tablet =
+        store::TabletStore::open(file, newKey(), clock, random, sqlite::OpenMode::CreateOrOpen);
     if (!tablet) return tablet.error();
     base::IdSource ids(clock, random);
     HEARTH_TRY(

@@ -66,7 +66,8 @@ TEST(KillLoop, LosesNoAcknowledgedSaveAndNoAcknowledgedKeystroke) {
         Said said;
         runAndKill(file, {static_cast<std::int64_t>(moments.below(kMillisAliveMax))}, said);
         if (HasFatalFailure()) return;
-        auto opened = store::TabletStore::open(file, key, clock, random);
+        auto opened =
+            store::TabletStore::open(file, key, clock, random, sqlite::OpenMode::CreateOrOpen);
         ASSERT_TRUE(opened) << opened.error().message();
         for (const auto& [id, words] : said.saved) {
             const auto view = opened->find({records::typeNumber<records::Visit>(), id}).value();
@@ -83,7 +84,8 @@ TEST(KillLoop, LosesNoAcknowledgedSaveAndNoAcknowledgedKeystroke) {
         const auto whole = opened->checkIntegrity();
         EXPECT_TRUE(whole.has_value()) << whole.error().message();
     }
-    auto opened = store::TabletStore::open(file, key, clock, random);
+    auto opened =
+        store::TabletStore::open(file, key, clock, random, sqlite::OpenMode::CreateOrOpen);
     ASSERT_TRUE(opened);
     const auto view = opened->checkView();
     EXPECT_TRUE(view.has_value()) << view.error().message();

@@ -41,7 +41,9 @@ Tablet::Tablet(std::uint8_t number)
 
 void Tablet::reopen() {
     m_store.reset();
-    m_store.emplace(store::TabletStore::open(file(), key(), clock, m_random).value());
+    m_store.emplace(
+        store::TabletStore::open(file(), key(), clock, m_random, sqlite::OpenMode::CreateOrOpen)
+            .value());
 }
 
 Result<protocol::Exchange> Tablet::answerTo(MemoryServer& server,

@@ -26,7 +26,7 @@ int run(const char* file) {
     crypto::SystemRandom random;
     auto store = client::store::TabletStore::open(
         file, {crypto::Secret::copyOf(std::string(kKeyBytes, 'k')), std::string(kSaltBytes, 's')},
-        clock, random);
+        clock, random, sqlite::OpenMode::CreateOrOpen);
     if (!store) {
         say("failed " + store.error().message());
         return 1;

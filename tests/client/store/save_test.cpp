@@ -110,7 +110,8 @@ TEST(TabletSave, BeforeEnrolmentIsRefused) {
     const Folder folder;
     StillClock clock;
     base::SeededRandom random(3);
-    auto opened = store::TabletStore::open(folder.path() / "store.db", keyOf(3), clock, random);
+    auto opened = store::TabletStore::open(folder.path() / "store.db", keyOf(3), clock, random,
+                                           sqlite::OpenMode::CreateOrOpen);
     ASSERT_TRUE(opened);
     EXPECT_FALSE(opened->identity().value().has_value());
     records::ChangeBuilder builder;

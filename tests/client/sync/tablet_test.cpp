@@ -138,6 +138,17 @@ TEST_F(TabletFolder, WithoutItsStoreDoesNotPretendToBeEmpty) {
     EXPECT_FALSE(fs::exists(folder / sync::kStoreFileName));
 }
 
+TEST_F(TabletFolder, WithAnEmptiedStoreSaysThatItIsDamagedAndLeavesItAsItIs) {
+    ASSERT_TRUE(enrol());
+    const fs::path file = folder / sync::kStoreFileName;
+    fs::resize_file(file, 0);
+    const auto opened = unlock();
+    EXPECT_EQ(opened.error().code(), base::ErrorCode::Corrupt);
+    EXPECT_NE(opened.error().detail().find("damaged"), std::string::npos)
+        << opened.error().detail();
+    EXPECT_EQ(fs::file_size(file), 0U);
+}
+
 TEST_F(TabletFolder, ThatIsNotEnrolledDoesNotOpen) {
     EXPECT_EQ(unlock().error().code(), base::ErrorCode::NotFound);
 }

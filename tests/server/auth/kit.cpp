@@ -10,7 +10,7 @@ AuthTest::AuthTest() {
     EXPECT_TRUE(createAuthority(folder.path(), {"Made-up Borough", {"localhost"}}, clock.now));
     keys = loadAuthority(folder.path()).value();
     store = store::openSqlcipherStore((folder.path() / "central.db").string(), keys.storeKey, clock,
-                                      random)
+                                      random, sqlite::OpenMode::CreateOrOpen)
                 .value();
     worker = addWorker("Made-up Worker");
 }

@@ -101,6 +101,22 @@ TEST(Start, RefusesAStoreThatIsMissingInsteadOfMakingAnEmptyOne) {
     EXPECT_FALSE(std::filesystem::exists(rig.config().storeFile()));
 }
 
+TEST(Start, RefusesAnEmptiedStoreAndSaysWhatToDo) {
+    Rig rig;
+    rig.end();
+    const auto file = rig.config().storeFile();
+    std::filesystem::resize_file(file, 0);
+    const base::SystemClock clock;
+    crypto::SystemRandom random;
+    api::Log log(clock, api::Level::Error, [](const std::string&) {});
+    const auto again = Hearthd::start(rig.config(), clock, random, log);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code(), base::ErrorCode::Corrupt);
+    EXPECT_NE(again.error().detail().find(file.string()), std::string::npos);
+    EXPECT_NE(again.error().detail().find(rig.config().backupFolder().string()), std::string::npos);
+    EXPECT_EQ(std::filesystem::file_size(file), 0U);
+}
+
 TEST(Start, RefusesAKeyThatOthersMayRead) {
     namespace fs = std::filesystem;
     Rig rig;

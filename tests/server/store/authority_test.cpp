@@ -17,7 +17,9 @@ constexpr double kImportSecondsMax = 180.0;
 class ImportedAuthority : public testing::Test {
 protected:
     void importAll(const synthetic::Size& size) {
-        store = openSqlcipherStore(folder.file("record.db"), testKey(), clock, random).value();
+        store = openSqlcipherStore(folder.file("record.db"), testKey(), clock, random,
+                                   sqlite::OpenMode::CreateOrOpen)
+                    .value();
         synthetic::EditChain chain(kSeed);
         std::size_t inGroup = 0;
         ASSERT_TRUE(store->begin());

@@ -37,7 +37,8 @@ sqlite::DatabaseKey testKey() {
 Engine sqlcipherEngine() {
     return {"Sqlcipher",
             [](const std::string& file, const base::Clock& clock, base::Random& random) {
-                return openSqlcipherStore(file, testKey(), clock, random);
+                return openSqlcipherStore(file, testKey(), clock, random,
+                                          sqlite::OpenMode::CreateOrOpen);
             }};
 }
 

@@ -23,7 +23,8 @@ ServerNode::ServerNode(fs::path folder, const base::Clock& clock, base::Random& 
 
 Status ServerNode::start() {
     auto store = server::store::openSqlcipherStore((m_folder / "disk" / kRecord).string(),
-                                                   keyOfMachine(kServerKey), m_clock, m_random);
+                                                   keyOfMachine(kServerKey), m_clock, m_random,
+                                                   sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     m_store = std::move(*store);
     return {};

@@ -25,8 +25,9 @@ TabletNode::TabletNode(std::filesystem::path folder, TabletIdentity identity, co
 
 Status TabletNode::start() {
     clock.reboot();
-    auto store = client::store::TabletStore::open(
-        disk() / "store.db", keyOfMachine(m_identity.diskKey), clock, m_random);
+    auto store =
+        client::store::TabletStore::open(disk() / "store.db", keyOfMachine(m_identity.diskKey),
+                                         clock, m_random, sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     m_store.emplace(std::move(*store));
     return m_store->setIdentity({m_identity.device, m_identity.worker});
