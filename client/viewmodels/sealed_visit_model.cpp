@@ -9,6 +9,7 @@ SealedVisitModel::SealedVisitModel(Session& session, QObject* parent)
     : QObject(parent),
       m_session(session),
       m_fields(RowsModel::of<SealedFieldRow>(this)),
+      m_decisions(RowsModel::of<DecisionRow>(this)),
       m_editor(new UnitEditor(this)) {
     connect(m_editor, &UnitEditor::changed, this, &SealedVisitModel::amendingChanged);
     connect(&m_session, &Session::changed, this, [this] {
@@ -28,6 +29,7 @@ void SealedVisitModel::close() {
     m_failure.clear();
     cancelAmendment();
     m_fields->setRows(std::vector<SealedFieldRow>{});
+    m_decisions->setRows(std::vector<DecisionRow>{});
     emit changed();
 }
 
@@ -43,6 +45,7 @@ void SealedVisitModel::read() {
                 for (const auto& field : m_visit->fields)
                     rows.push_back(field.row);
                 m_fields->setRows(rows);
+                m_decisions->setRows(m_visit->decisions);
             }
             emit changed();
         });

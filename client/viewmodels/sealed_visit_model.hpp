@@ -26,6 +26,7 @@ class SealedVisitModel : public QObject {
     Q_PROPERTY(QString recorded READ recorded NOTIFY changed)
     Q_PROPERTY(QString received READ received NOTIFY changed)  // "not yet"
     Q_PROPERTY(hearth::client::viewmodels::RowsModel* fields READ fields CONSTANT)
+    Q_PROPERTY(hearth::client::viewmodels::RowsModel* decisions READ decisions CONSTANT)
     // The amendment that is being written.
     Q_PROPERTY(bool isAmending READ isAmending NOTIFY amendingChanged)
     Q_PROPERTY(QString amendingLabel READ amendingLabel NOTIFY amendingChanged)
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] QString recorded() const { return m_visit ? m_visit->recorded : QString(); }
     [[nodiscard]] QString received() const { return m_visit ? m_visit->received : QString(); }
     [[nodiscard]] RowsModel* fields() const { return m_fields; }
+    [[nodiscard]] RowsModel* decisions() const { return m_decisions; }
     [[nodiscard]] bool isAmending() const { return m_editor->isStarted(); }
     [[nodiscard]] QString amendingLabel() const;
     [[nodiscard]] QString original() const;
@@ -76,6 +78,7 @@ private:
     std::optional<SealedVisit> m_visit;
     QString m_failure;
     RowsModel* m_fields;
+    RowsModel* m_decisions;
     UnitEditor* m_editor;
     std::size_t m_amending = 0;
     QString m_reason;

@@ -114,6 +114,24 @@ base::Status addObservations(RecordSource& source, const base::EntityId& visit,
     return {};
 }
 
+base::Status addDecisions(RecordSource& source, const base::EntityId& visit, SealedVisit& sealed) {
+    const auto views = source.list(sealed.scope, records::typeNumber<records::Decision>());
+    if (!views) return views.error();
+    for (const auto& view : *views) {
+        const auto record = view.entity.body.as<records::Decision>();
+        if (!record) return record.error();
+        if (record->visit_id() != visit.bytes()) continue;
+        DecisionRow row;
+        row.decision = QString::fromStdString(record->decision());
+        row.rationale = QString::fromStdString(record->rationale());
+        row.byline =
+            QStringLiteral("%1, %2").arg(sealed.names.name(base::ByteView(record->author_id())),
+                                         Words::moment(view.entity.created.claimed, source.now()));
+        sealed.decisions.push_back(row);
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Result<SealedVisit> readSealedVisit(RecordSource& source, const base::EntityId& visit) {
@@ -156,6 +174,7 @@ base::Result<SealedVisit> readSealedVisit(RecordSource& source, const base::Enti
     if (!amendments) return amendments.error();
     HEARTH_TRY(addObservations(source, visit, *amendments, sealed));
     addFields(entity, Say::tr("The visit"), sealed.names, *amendments, sealed.fields);
+    HEARTH_TRY(addDecisions(source, visit, sealed));
     return sealed;
 }
 

@@ -45,6 +45,19 @@ public:
     friend bool operator==(const SealedFieldRow&, const SealedFieldRow&) = default;
 };
 
+// A manager's decision about the visit.
+struct DecisionRow {
+    Q_GADGET
+    Q_PROPERTY(QString decision MEMBER decision)
+    Q_PROPERTY(QString rationale MEMBER rationale)
+    Q_PROPERTY(QString byline MEMBER byline)  // "Jo Bell, 24 Nov 2026, 15:10"
+public:
+    QString decision;
+    QString rationale;
+    QString byline;
+    friend bool operator==(const DecisionRow&, const DecisionRow&) = default;
+};
+
 // What an amendment of a row is about.
 struct SealedField {
     records::EntityKey target;
@@ -63,6 +76,7 @@ struct SealedVisit {
     QString recorded;
     QString received;
     std::vector<SealedField> fields;
+    std::vector<DecisionRow> decisions;  // the oldest first
 };
 
 // NotFound; Refused for a visit that is not sealed.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "schema/records/family.pb.h"
+#include "server/store/decisions.hpp"
 
 namespace hearth::server::store {
 
@@ -46,6 +47,8 @@ Result<Judgement> Grants::judge(const records::Edit& edit, const base::WorkerId&
                 return judgement;
         }
         auto judgement = judgeTarget(edit, op);
+        if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED) return judgement;
+        judgement = judgeDecision(edit, op, m_membership, m_entities);
         if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED) return judgement;
     }
     return Judgement{};

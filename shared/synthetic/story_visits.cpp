@@ -9,6 +9,7 @@ constexpr unsigned kNoAccessPercent = 7;
 constexpr unsigned kAwayPercent = 6;
 constexpr unsigned kTaskPercent = 25;
 constexpr unsigned kTaskDonePercent = 75;
+constexpr unsigned kDecisionPercent = 8;
 constexpr unsigned kEventPercent = 7;
 constexpr unsigned kCoWorkerVisitsPercent = 15;
 // A visit of the last days may still be a draft.
@@ -176,6 +177,23 @@ void addVisit(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& chang
     change.seal(openedAs(family, plan.id, record));
 }
 
+// The manager reads a sealed visit some days later and decides about it.
+void decideAbout(const VisitPlan& plan, Scene& scene) {
+    const WorkerPlan& manager = scene.manager();
+    if (manager.id == plan.worker) return;
+    records::Decision decision;
+    decision.set_visit_id(plan.id.bytes());
+    decision.set_decision(std::string(scene.dice.pick(words("decision.what"))));
+    decision.set_rationale(std::string(scene.dice.pick(words("decision.why"))));
+    decision.set_author_id(manager.id.bytes());
+    const base::WallTime at = localTime(workingDayFrom(plan.day + scene.dice.between(3, 6)),
+                                        scene.dice.between(9 * 60, 17 * 60));
+    records::ChangeBuilder change;
+    change.create(keyOf<records::Decision>(scene.dice.idAt<base::EntityId>(at)), scene.family.scope,
+                  decision);
+    scene.timeline.add({manager.id, at, change.take()});
+}
+
 bool somebodyIsBorn(const Household& family, std::int64_t day) {
     return std::any_of(family.children.begin(), family.children.end(),
                        [&](const ChildPlan& child) { return isBorn(child, day); });
@@ -206,6 +224,9 @@ unsigned makeVisits(Scene& scene) {
         const TaskPlan task = withTask ? addTask(plan, scene, change) : TaskPlan{};
         scene.timeline.add({plan.worker, plan.recorded, change.take()});
         if (withTask && dice.chance(kTaskDonePercent)) finishTask(task, plan, scene);
+        // A draft of the last days is not decided about.
+        if (plan.day + kDraftDays < scene.period.today && dice.chance(kDecisionPercent))
+            decideAbout(plan, scene);
         ++visits;
     }
 }

@@ -46,6 +46,13 @@ Item {
             Layout.fillWidth: true
         }
         Rows {
+            model: root.visit.decisions
+            spacing: 10
+            Layout.fillWidth: true
+
+            DecisionNote {}
+        }
+        Rows {
             model: root.visit.fields
             spacing: 10
             Layout.fillWidth: true

@@ -76,6 +76,29 @@ TEST_F(SealedVisitTest, AmendsAnAnswerByChoosingAnother) {
     EXPECT_TRUE(line.text.contains(QStringLiteral("Seen alone: No")));
 }
 
+TEST_F(SealedVisitTest, ShowsTheManagersDecisionAboutItAndNoOther) {
+    const auto decide = [&](const base::EntityId& about, const std::string& what) {
+        records::Decision decision;
+        decision.set_visit_id(about.bytes());
+        decision.set_decision(what);
+        decision.set_rationale("Seen alone; the plan holds.");
+        decision.set_author_id(family.coWorker.bytes());
+        records.receive(records::ChangeBuilder()
+                            .create({records::typeNumber<records::Decision>(), records.newId()},
+                                    family.scope, decision)
+                            .take(),
+                        family.coWorker, clock.wallNow() - base::hours(2));
+    };
+    decide(family.sealedVisit, "Agreed");
+    decide(records.newId(), "About another visit");
+    open();
+    ASSERT_EQ(visit.decisions()->count(), 1);
+    const auto row = visit.decisions()->row<DecisionRow>(0);
+    EXPECT_EQ(row.decision, QStringLiteral("Agreed"));
+    EXPECT_EQ(row.rationale, QStringLiteral("Seen alone; the plan holds."));
+    EXPECT_TRUE(row.byline.startsWith(QStringLiteral("Sam Reed"))) << row.byline.toStdString();
+}
+
 TEST_F(SealedVisitTest, SaysWhyADraftCannotBeReadHere) {
     visit.open(records.newId());
     ASSERT_TRUE(eventually([this] { return !visit.failure().isEmpty(); }));

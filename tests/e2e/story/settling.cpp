@@ -1,4 +1,5 @@
 // Chapter four: a person settles the question; a sealed visit is changed and becomes an amendment.
+#include "schema/records/family.pb.h"
 #include "schema/records/visit.pb.h"
 #include "schema/records/work.pb.h"
 #include "shared/merge/merge.hpp"
@@ -61,6 +62,38 @@ void seenOnTheOther(Scene& scene, Check& check) {
     });
 }
 
+// The safer level stands; a person says that it is right, with the other one in view.
+void settleAlert(Scene& scene, Check& check) {
+    constexpr auto kUnit = records::Alert::kLevelFieldNumber;
+    std::string saw;
+    lookIntoTablet(scene, "b", check, [&](client::store::TabletStore& store) {
+        const auto held = store.find(scene.alert).value();
+        for (const auto& sibling : held->entity.siblings) {
+            if (sibling.unit == kUnit) saw = sibling.id.hex();
+        }
+        const auto item =
+            inTablet<records::ReviewItem>(store, reviewKey(scene.alert, kUnit), check);
+        check.that(item.state() == records::REVIEW_OPEN, "the alert's review waits on tablet b");
+    });
+    records::Alert stays;
+    stays.set_level(records::HAZARD_DO_NOT_VISIT);
+    did(check, scene.town.tablet("b"),
+        "resolve " + named(scene.alert) + " " + std::to_string(kUnit) + " " + toJson(stays) + " " +
+            saw + " The police agree with the stricter one.");
+    did(check, scene.town.tablet("b"), "sync");
+    did(check, scene.town.tablet("a"), "sync");
+    lookIntoTablet(scene, "a", check, [&](client::store::TabletStore& store) {
+        const auto item =
+            inTablet<records::ReviewItem>(store, reviewKey(scene.alert, kUnit), check);
+        check.that(item.state() == records::REVIEW_SETTLED, "tablet a sees that it is settled");
+        const auto alert = inTablet<records::Alert>(store, scene.alert, check);
+        check.that(alert.level() == records::HAZARD_DO_NOT_VISIT, "do not visit at home stands");
+        const auto held = store.find(scene.alert).value();
+        check.that(held && !held->entity.siblings.empty(),
+                   "the other level is still there to read");
+    });
+}
+
 void changeSealed(Scene& scene, Check& check) {
     records::Visit change;
     change.set_analysis("Something else than what was sealed");
@@ -95,6 +128,8 @@ void tellSettling(Story& story, Scene& scene) {
                [&](Check& check) { settle(scene, check); });
     story.step("tablet b sees what was settled",
                [&](Check& check) { seenOnTheOther(scene, check); });
+    story.step("the alert's review is settled on tablet b and seen on tablet a",
+               [&](Check& check) { settleAlert(scene, check); });
     story.step("a change to the sealed visit becomes an amendment",
                [&](Check& check) { changeSealed(scene, check); });
 }
