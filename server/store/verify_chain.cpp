@@ -37,6 +37,11 @@ Status verifyChainOf(sqlite::Connection& connection) {
     LogTable log(connection);
     const auto head = log.head();
     if (!head) return head.error();
+    const auto epochs = log.epochs();
+    if (!epochs) return epochs.error();
+    const auto& [lastFrom, lastEpoch] = epochs->back();
+    if (lastEpoch != head->epoch || lastFrom > head->rev + 1)
+        return differs(head->rev, "the record is not in the epoch that it began last");
     const auto start = log.chainAt(0);
     if (!start) return start.error();
     records::Rev rev = 0;
