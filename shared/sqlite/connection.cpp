@@ -6,6 +6,7 @@
 
 #include "shared/sqlite/failure.hpp"
 #include "shared/sqlite/implementation.hpp"
+#include "shared/sqlite/locked_memory.hpp"
 
 namespace hearth::sqlite {
 
@@ -78,6 +79,9 @@ Result<Connection> Connection::open(const std::filesystem::path& file, const Dat
     HEARTH_TRY(checkReadable(db->get()));
     HEARTH_TRY(applySettings(db->get(), readOnly));
     HEARTH_TRY(checkEncrypted(db->get()));
+    if (!isMemoryGuarded(db->get()))
+        return Error(ErrorCode::Internal, "SQLCipher does not guard its memory");
+    lockMemoryAgain();
     return Connection(std::make_unique<Impl>(std::move(*lock), std::move(*db)));
 }
 

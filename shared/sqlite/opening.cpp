@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "shared/sqlite/failure.hpp"
+#include "shared/sqlite/locked_memory.hpp"
 
 namespace hearth::sqlite {
 
@@ -59,6 +60,7 @@ std::string uriOf(const std::filesystem::path& file, bool readOnly) {
 
 // Settings of the whole library: they must stand before the first case file's page is read.
 Status prepareLibrary() {
+    const bool locked = useLockedMemory();
     sqlite3* opened = nullptr;
     const int code =
         sqlite3_open_v2(":memory:", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
@@ -68,7 +70,9 @@ Status prepareLibrary() {
     if (!version) return version.error();
     if (version->rfind("4.", 0) != 0)
         return Error(ErrorCode::UnsupportedVersion, "the database library is not SQLCipher 4");
-    const auto security = readText(db.get(), "PRAGMA cipher_memory_security = ON");
+    // Somebody used SQLite before us: then SQLCipher guards its memory by itself, slowly.
+    const auto security = readText(db.get(), locked ? "PRAGMA cipher_memory_security = OFF"
+                                                    : "PRAGMA cipher_memory_security = ON");
     if (!security) return security.error();
     return {};
 }
@@ -176,8 +180,7 @@ Status checkReadable(sqlite3* db) {
 Status applySettings(sqlite3* db, bool readOnly) {
     const std::string cache = std::to_string(-kPageCacheKib);
     const std::string checkpoint = std::to_string(readOnly ? 0 : kWalAutoCheckpointPages);
-    const std::array<Setting, 10> settings{{
-        {"cipher_memory_security", "ON", "1"},
+    const std::array<Setting, 9> settings{{
         {"synchronous", "FULL", "2"},
         {"foreign_keys", "ON", "1"},
         {"secure_delete", "ON", "1"},
@@ -193,6 +196,11 @@ Status applySettings(sqlite3* db, bool readOnly) {
     if (readOnly) return {};
     HEARTH_TRY(apply(db, {"journal_mode", "WAL", "wal"}));
     return configure(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+}
+
+bool isMemoryGuarded(sqlite3* db) {
+    const auto itself = readText(db, "PRAGMA cipher_memory_security");
+    return useLockedMemory() || (itself && *itself == "1");
 }
 
 Status checkEncrypted(sqlite3* db) {

@@ -31,6 +31,8 @@ using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 [[nodiscard]] base::Status applySettings(sqlite3* db, bool readOnly);
 // Corrupt if the file on disk begins as an unencrypted database does, or has no first page.
 [[nodiscard]] base::Status checkEncrypted(sqlite3* db);
+// What the database holds in memory is locked and wiped, by us or by SQLCipher.
+[[nodiscard]] bool isMemoryGuarded(sqlite3* db);
 
 // The first column of the first row, empty if there is none or it is NULL.
 [[nodiscard]] base::Result<std::string> readText(sqlite3* db, const char* sql);
