@@ -30,6 +30,11 @@ Status ServerWorld::begin(const Path& folder) {
     return {};
 }
 
+Status ServerWorld::reopen() {
+    close();
+    return open(m_folder);
+}
+
 Status ServerWorld::open(const Path& folder) {
     m_store.reset();
     auto opened = store::openSqlcipherStore(fileIn(folder).string(), key(), m_clock, m_random);

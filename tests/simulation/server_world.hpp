@@ -25,6 +25,9 @@ public:
     [[nodiscard]] Path fileIn(const Path& folder) const override { return folder / "record.db"; }
     [[nodiscard]] sqlite::DatabaseKey key() const override { return server::store::testKey(); }
 
+    // Closed in order and opened again.
+    [[nodiscard]] base::Status reopen();
+
     // The single things of a step, for those who want one of them.
     [[nodiscard]] base::Status commitGroup(std::size_t edits);
     [[nodiscard]] base::Status giveUpGroup();

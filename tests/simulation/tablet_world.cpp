@@ -55,11 +55,17 @@ Status TabletWorld::begin(const Path& folder) {
     return m_store->setIdentity({kDevice, kWorker});
 }
 
+Status TabletWorld::reopen() {
+    close();
+    return open(m_folder);
+}
+
 Status TabletWorld::open(const Path& folder) {
     m_store.reset();
     auto opened = TabletStore::open(fileIn(folder), key(), m_clock, m_random);
     if (!opened) return opened.error();
     m_store.emplace(std::move(*opened));
+    m_folder = folder;
     return {};
 }
 
@@ -77,11 +83,20 @@ Status TabletWorld::noteSaved(const Result<client::store::OutboxEdit>& saved) {
     return {};
 }
 
-Status TabletWorld::saveVisit(const std::string& words) {
+Status TabletWorld::saveVisitIn(const base::ScopeId& scope, const std::string& words,
+                                const std::string& form) {
     records::ChangeBuilder builder;
     const records::EntityKey key{records::typeNumber<records::Visit>(), m_store->newId()};
-    builder.create(key, kFamily, tests::visitSaying(words));
-    return noteSaved(m_store->save(builder.take(), "visit/new"));
+    builder.create(key, scope, tests::visitSaying(words));
+    return noteSaved(m_store->save(builder.take(), form));
+}
+
+Status TabletWorld::saveVisit(const std::string& words) {
+    return saveVisitIn(kFamily, words, "visit/new");
+}
+
+Status TabletWorld::saveVisitInOtherFamily(const std::string& words) {
+    return saveVisitIn(kOtherFamily, words, {});
 }
 
 Status TabletWorld::changeFamily(const std::string& words, const Returned& returned) {
@@ -139,11 +154,7 @@ Status TabletWorld::sync(const Returned& returned) {
 Status TabletWorld::record(base::SeededRandom& random, const std::string& words,
                            const Returned& returned) {
     if (random.chance(40)) return changeFamily(words.substr(0, 200), returned);
-    if (random.chance(70)) return saveVisit(words);
-    records::ChangeBuilder builder;
-    const records::EntityKey key{records::typeNumber<records::Visit>(), m_store->newId()};
-    builder.create(key, kOtherFamily, tests::visitSaying(words));
-    return noteSaved(m_store->save(builder.take()));
+    return random.chance(70) ? saveVisit(words) : saveVisitInOtherFamily(words);
 }
 
 Status TabletWorld::type(base::SeededRandom& random, const std::string& words) {

@@ -26,8 +26,12 @@ public:
     [[nodiscard]] Path fileIn(const Path& folder) const override { return folder / "store.db"; }
     [[nodiscard]] sqlite::DatabaseKey key() const override;
 
+    // Closed in order and opened again.
+    [[nodiscard]] base::Status reopen();
+
     // The single things of a step, for those who want one of them.
     [[nodiscard]] base::Status saveVisit(const std::string& words);
+    [[nodiscard]] base::Status saveVisitInOtherFamily(const std::string& words);
     [[nodiscard]] base::Status changeFamily(const std::string& words, const Returned& returned);
     [[nodiscard]] base::Status keepTyping(const std::string& words);
     [[nodiscard]] base::Status sync(const Returned& returned);
@@ -45,6 +49,8 @@ private:
         base::Bytes bytes;
     };
 
+    [[nodiscard]] base::Status saveVisitIn(const base::ScopeId& scope, const std::string& words,
+                                           const std::string& form);
     [[nodiscard]] base::Status noteSaved(const base::Result<client::store::OutboxEdit>& saved);
     [[nodiscard]] base::Status lookFor(client::store::TabletStore& store, std::size_t acknowledged);
     [[nodiscard]] base::Status record(base::SeededRandom& random, const std::string& words,
@@ -55,6 +61,7 @@ private:
     base::SeededRandom m_random;
     tests::MemoryServer m_server;
     crypto::SigningKey m_signingKey;
+    Path m_folder;
     std::optional<client::store::TabletStore> m_store;
     std::vector<Saved> m_saved;
 };
