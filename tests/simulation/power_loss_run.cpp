@@ -56,9 +56,18 @@ void PowerLossRun::find(const std::string& what) {
     m_report.failingSeed = m_worldSeed;
 }
 
-void PowerLossRun::weaken(const Path& folder) {
-    m_disk.ignoreSync(folder, m_options.weakness == Weakness::SyncIgnored);
-    m_disk.weakenSynchronous(folder, m_options.weakness == Weakness::SynchronousNormal);
+void PowerLossRun::weaken(const Path& folder, Weakness weakness) {
+    m_disk.ignoreSync(folder, weakness == Weakness::SyncIgnored);
+    m_disk.weakenSynchronous(folder, weakness == Weakness::SynchronousNormal);
+}
+
+// The store has been created soundly, so what is found is a loss of what came after.
+void PowerLossRun::weakenFromNowOn() {
+    m_world->close();
+    m_disk.forget(m_main);
+    weaken(m_main, m_options.weakness);
+    const Status opened = m_world->open(m_main);
+    if (!opened) find("does not open again: " + opened.error().message());
 }
 
 // Everything in a world follows from its seed, so a failing one can be lived again alone.
@@ -70,8 +79,9 @@ void PowerLossRun::liveOne(std::uint64_t seed) {
     m_main = m_machines.make("main");
     m_disk.forget(m_main);
     m_world = m_make(seed);
-    weaken(m_main);
+    weaken(m_main, Weakness::None);
     firstOpening();
+    if (m_options.weakness != Weakness::None && !isOver()) weakenFromNowOn();
     for (m_step = 1; m_step <= kStepsOfAWorld && !isOver(); ++m_step) {
         watch();
         const Status done = m_world->step(*m_random, [this] { settle(); });
@@ -95,6 +105,7 @@ void PowerLossRun::firstOpening() {
     for (const Branch& branch : std::exchange(m_branches, {}))
         judge(branch);
     m_before = contentNow();
+    m_past.assign(1, m_before.value_or(""));
 }
 
 void PowerLossRun::watch() {
@@ -141,7 +152,9 @@ void PowerLossRun::settle() {
     }
     for (const Branch& branch : m_branches)
         if (!isOver()) judge(branch);
+    if (!m_after) return;
     m_before = m_after;
+    m_past.push_back(*m_before);
     watch();
     m_candidate = candidate;
 }
@@ -175,7 +188,7 @@ void PowerLossRun::judge(const Branch& branch) {
 Status PowerLossRun::proveWithLosses(const Branch& branch, std::vector<Path>& more) {
     if (!m_random->chance(kRecoveryLossPercent))
         return m_world->prove(branch.folder, branch.acknowledged);
-    weaken(branch.folder);
+    weaken(branch.folder, m_options.weakness);
     m_disk.onChange(branch.folder, [&] {
         if (more.size() >= kLossesWhileRecoveringMax || !m_random->chance(kBranchPercent)) return;
         more.push_back(m_machines.at("again" + std::to_string(more.size())));
@@ -188,10 +201,10 @@ Status PowerLossRun::proveWithLosses(const Branch& branch, std::vector<Path>& mo
 
 void PowerLossRun::compare(const Branch& branch, const base::Bytes& content) {
     if (!m_after || content == *m_after) return;
-    if (branch.isRightAfter)
-        find("what had returned is lost");
-    else if (content != *m_before)
-        find("the store is neither as before nor as after what was interrupted");
+    if (!branch.isRightAfter && content == *m_before) return;
+    const auto past = std::find(m_past.begin(), m_past.end(), content);
+    find(past == m_past.end() ? "the store is neither as before nor as after what was interrupted"
+                              : "what had returned is lost");
 }
 
 void PowerLossRun::goOnSomehow() {

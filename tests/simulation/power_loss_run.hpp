@@ -69,7 +69,8 @@ private:
     void goOnFrom(const Path& folder, std::size_t acknowledged);
     void restart();
     [[nodiscard]] std::optional<base::Bytes> contentNow();
-    void weaken(const Path& folder);
+    void weaken(const Path& folder, Weakness weakness);
+    void weakenFromNowOn();
     void find(const std::string& what);
     [[nodiscard]] bool isOver() const;
 
@@ -89,6 +90,7 @@ private:
     // What the store held before and after; empty while it is being created.
     std::optional<base::Bytes> m_before;
     std::optional<base::Bytes> m_after;
+    std::vector<base::Bytes> m_past;  // everything it held so far
 };
 
 }  // namespace hearth::simulation
