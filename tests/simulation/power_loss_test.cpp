@@ -14,7 +14,7 @@ namespace hearth::simulation {
 namespace {
 
 std::uint64_t seedOfRun = 20'261'124;
-std::uint64_t lossesOfStore = 6'000;
+std::uint64_t lossesOfStore = 4'000;
 // "At once": a broken promise shows within so many losses.
 constexpr std::uint64_t kLossesToFind = 200;
 
