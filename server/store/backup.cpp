@@ -5,6 +5,7 @@
 
 #include "server/store/log_table.hpp"
 #include "server/store/verify.hpp"
+#include "shared/sqlite/file_lock.hpp"
 
 namespace hearth::server::store {
 
@@ -51,6 +52,8 @@ Result<records::Rev> backupVerified(sqlite::Connection& connection, const sqlite
     }
     fs::rename(candidate, file, problem);
     if (problem) return Error(ErrorCode::Io, "the backup could not be named: " + problem.message());
+    // Tablets let go of what durable_rev covers: the name must not be lost with the power.
+    HEARTH_TRY(sqlite::syncToDisk(fs::absolute(file).parent_path()));
     return *rev;
 }
 

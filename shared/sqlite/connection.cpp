@@ -227,6 +227,10 @@ Status Connection::checkpoint() {
 }
 
 Status Connection::checkIntegrity() {
+    // The pages are authenticated in the file itself. One that was torn while the log was moved is
+    // whole in the log, and would be taken for damage.
+    const bool isOwner = sqlite3_db_readonly(m_impl->db.get(), "main") == 0;
+    if (isOwner) HEARTH_TRY(checkpoint());
     m_impl->resetStatements();
     // Answers a row for each page whose own authentication fails, none if all hold.
     const auto pages = readText(m_impl->db.get(), "PRAGMA cipher_integrity_check");

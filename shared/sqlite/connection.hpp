@@ -82,7 +82,8 @@ public:
     // Moves the WAL into the database and truncates it. The writer's, off the hot path, outside a
     // transaction.
     [[nodiscard]] base::Status checkpoint();
-    // cipher_integrity_check and integrity_check; Corrupt with the first finding.
+    // cipher_integrity_check and integrity_check; Corrupt with the first finding. An owner moves
+    // the WAL first, so it belongs where checkpoint() does.
     [[nodiscard]] base::Status checkIntegrity();
     // A consistent copy encrypted with `key` (the same or another), through the online backup API.
     // It appears under its name only when it is whole and on disk, in place of an older one;

@@ -124,8 +124,10 @@ Result<std::string> readText(sqlite3* db, const char* sql) {
         text = reinterpret_cast<const char*>(sqlite3_column_text(prepared, 0));
     const bool failed = code != SQLITE_ROW && code != SQLITE_DONE;
     const Error error = failed ? errorFor(db, code) : Error(ErrorCode::Internal, "");
-    sqlite3_finalize(prepared);
+    // A pragma that answers and then writes (journal_mode) commits here.
+    const int ended = sqlite3_finalize(prepared);
     if (failed) return error;
+    if (ended != SQLITE_OK) return errorFor(db, ended);
     return text;
 }
 

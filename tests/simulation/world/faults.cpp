@@ -11,6 +11,8 @@ constexpr std::int64_t kClockErrorDaysMax = 4;
 // Restores of a tablet and clones leave two histories that nobody can tell apart at first; a few
 // of them in one world are enough.
 constexpr std::size_t kMachinesMax = 7;
+// Of a disk, until the end that was planned.
+constexpr std::uint64_t kOperationsMax = 60;
 
 }  // namespace
 
@@ -34,7 +36,9 @@ void World::fault() {
     else if (what < 82)
         restoreServer();
     else if (what < 92 && m_server.isUp()) {
-        if (expect(m_server.backUp(), "backing up")) {
+        const auto made = m_server.backUp();
+        if (m_server.isDead()) return buryTheDead();
+        if (expect(made, "backing up")) {
             m_ledger.backedUp(m_server.backups().back().rev);
             m_points.reached("backups");
             m_trace.line("backup at " + std::to_string(m_server.backups().back().rev));
@@ -46,19 +50,26 @@ void World::fault() {
 
 void World::killTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
-    if (!tablet.isUp() || tablet.isSyncing()) return;
-    tablet.kill();
-    m_points.reached("tablets killed");
-    m_trace.line("kill tablet " + std::to_string(number));
+    if (!tablet.isUp()) return;
+    if (m_random.chance(50)) {
+        // In the middle of something, also of a sync.
+        tablet.endAt(1 + m_random.below(kOperationsMax));
+        return;
+    }
+    if (!tablet.isSyncing()) endTablet(number);
 }
 
 void World::snapshotTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (tablet.isSyncing()) return;
     const bool wasUp = tablet.isUp();
-    if (wasUp) tablet.kill();
+    if (wasUp) endTablet(number);
+    // What was uncertain is known when the copy is made.
+    startTablet(number);
+    if (!m_violations.empty()) return;
+    tablet.end(End::Process, m_random);
     Snapshot snapshot{m_folder / ("snapshot" + std::to_string(number)), m_ledger.order()};
-    copyMachine(tablet.disk(), snapshot.folder);
+    copyMachine(m_disk, tablet.folder(), snapshot.folder);
     m_snapshots[number] = snapshot;
     m_trace.line("snapshot of tablet " + std::to_string(number));
     if (wasUp) startTablet(number);
@@ -68,8 +79,10 @@ void World::snapshotTablet(MachineNumber number) {
 void World::restoreTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (tablet.isSyncing() || !m_snapshots[number]) return;
-    if (tablet.isUp()) tablet.kill();
-    copyMachine(m_snapshots[number]->folder, tablet.disk());
+    if (tablet.isUp()) endTablet(number);
+    m_uncertain.erase(number);
+    copyMachine(m_disk, m_snapshots[number]->folder, tablet.folder());
+
     m_ledger.diskReplaced(number, m_snapshots[number]->order);
     m_points.reached("tablets restored");
     m_trace.line("restore tablet " + std::to_string(number));
@@ -81,12 +94,16 @@ void World::cloneTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (tablet.isSyncing() || m_tablets.size() >= kMachinesMax) return;
     const bool wasUp = tablet.isUp();
-    if (wasUp) tablet.kill();
+    if (wasUp) endTablet(number);
+    startTablet(number);
+    if (!m_violations.empty()) return;
+    tablet.end(End::Process, m_random);
     const MachineNumber clone = m_tablets.size();
-    m_tablets.push_back(std::make_unique<TabletNode>(m_folder / ("tablet" + std::to_string(clone)),
+    m_tablets.push_back(std::make_unique<TabletNode>(m_disk,
+                                                     m_folder / ("tablet" + std::to_string(clone)),
                                                      tablet.identity(), m_time, m_random.next()));
     m_snapshots.emplace_back();
-    copyMachine(tablet.disk(), m_tablets.back()->disk());
+    copyMachine(m_disk, tablet.folder(), m_tablets.back()->folder());
     m_ledger.cloned(number, clone);
     m_points.reached("tablets cloned");
     m_trace.line("clone of tablet " + std::to_string(number) + " is " + std::to_string(clone));
@@ -113,10 +130,16 @@ void World::moveCase() {
     const std::size_t family = m_random.below(m_facts.families.size());
     const std::size_t worker = m_random.below(m_facts.workers.size());
     const bool involved = m_random.chance(60);
-    if (!expect(m_office.setInvolved(m_server.store(), m_facts, family, worker, involved),
-                "moving a case"))
-        return;
-    expect(m_ledger.readLog(m_server.store()), "reading the log");
+    const auto moved = m_office.setInvolved(m_server.store(), m_facts, family, worker, involved);
+    if (m_server.isDead()) {
+        // Nobody knows whether it is there; the next one follows nothing.
+        m_office.beginAgain();
+        return buryTheDead();
+    }
+    if (!expect(moved, "moving a case")) return;
+    const auto read = m_ledger.readLog(m_server.store());
+    if (m_server.isDead()) return buryTheDead();
+    expect(read, "reading the log");
     m_points.reached("cases moved");
     m_trace.line("case " + std::to_string(family) + (involved ? " given to " : " taken from ") +
                  std::to_string(worker));
@@ -124,21 +147,27 @@ void World::moveCase() {
 
 void World::killServer() {
     if (!m_server.isUp()) return startServer();
-    m_server.kill();
-    m_points.reached("servers killed");
-    m_trace.line("kill server");
+    if (m_random.chance(50)) return m_server.endAt(1 + m_random.below(kOperationsMax));
+    endServer();
     if (m_random.chance(70)) startServer();
 }
 
 void World::startServer() {
     if (m_server.isUp()) return;
     if (!expect(m_server.start(), "starting the server")) return;
+    const auto head = m_server.store().head();
+    if (head && head->rev < m_ledger.log().size())
+        return violate("1: what was answered is on disk",
+                       "the log ends at " + std::to_string(head->rev) + ", it had reached " +
+                           std::to_string(m_ledger.log().size()));
     expect(m_ledger.readLog(m_server.store()), "reading the log");
     m_trace.line("server up");
 }
 
 void World::restoreServer() {
     if (m_server.backups().empty()) return;
+    if (m_server.isUp()) endServer();
+
     // Mostly the newest, sometimes one that is too old.
     const std::size_t newest = m_server.backups().size() - 1;
     const std::size_t backup = m_random.chance(70) ? newest : m_random.below(newest + 1);

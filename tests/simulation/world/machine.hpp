@@ -1,27 +1,38 @@
-// A machine's disk in a simulated world: a folder that can lose its process, lose its power, and be
-// copied. Owner: the node. Threads: one.
+// A machine's disk in a simulated world. The folder is the machine; the simulated disk knows what
+// of it would survive. Owner: the node. Threads: one.
 #pragma once
 
 #include <filesystem>
 
 #include "shared/sqlite/connection.hpp"
+#include "tests/simulation/disk/sim_disk.hpp"
 
 namespace hearth::simulation {
 
-[[nodiscard]] sqlite::DatabaseKey keyOfMachine(std::uint64_t number);
+// Key and salt follow from the number.
+[[nodiscard]] inline sqlite::DatabaseKey keyOfMachine(std::uint64_t number) {
+    constexpr std::size_t kKeyBytes = 32;
+    constexpr std::size_t kSaltBytes = 16;
+    const char octet = static_cast<char>('a' + number);
+    return {crypto::Secret::copyOf(base::Bytes(kKeyBytes, octet)), base::Bytes(kSaltBytes, octet)};
+}
 
-// Replaces `to` by a copy of `from`, files of one folder.
-void copyMachine(const std::filesystem::path& from, const std::filesystem::path& to);
+// How a machine ends: only its process, or its power too.
+enum class End { Process, Power };
 
-// What the process had written stays, what it held in memory goes: `close` must destroy the store,
-// and nothing that its destruction writes is kept.
-template <class Close>
-void killProcess(const std::filesystem::path& folder, Close close) {
-    const std::filesystem::path asItWas = folder.string() + ".killed";
-    copyMachine(folder, asItWas);
-    close();
-    copyMachine(asItWas, folder);
-    std::filesystem::remove_all(asItWas);
+// Everything open under the folder is dead afterwards; the store object still has to be destroyed.
+inline PowerLoss endMachine(SimDisk& disk, const std::filesystem::path& folder, End end,
+                            base::Random& random) {
+    if (end == End::Power) return disk.losePower(folder, random);
+    disk.kill(folder);
+    return {};
+}
+
+// Replaces `to` by a copy of `from`, whose stores are closed or dead.
+inline void copyMachine(SimDisk& disk, const std::filesystem::path& from,
+                        const std::filesystem::path& to) {
+    SimDisk::copyFolder(from, to);
+    disk.forget(to);
 }
 
 }  // namespace hearth::simulation

@@ -93,7 +93,10 @@ int main(int count, char** words) {
     for (const auto& [name, times] : all.all())
         std::cout << name << ": " << times << '\n';
     std::cout << "seeds " << options->seeds << ", edits " << all.of("edits") << ", crashes "
-              << all.of("tablets killed") + all.of("servers killed") << ", violations "
+              << all.of("tablets killed") + all.of("servers killed") << ", power losses "
+              << all.of("tablets without power") + all.of("servers without power") << ", restores "
+              << all.of("servers restored") + all.of("tablets restored") << ", clones "
+              << all.of("tablets cloned") << ", conflicts " << all.of("reviews") << ", violations "
               << violations << '\n';
     return violations == 0 ? 0 : 1;
 }

@@ -39,6 +39,10 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("held", report.progress.held);
     m_points.reached("reviews", report.progress.reviews);
     m_points.reached("digest repairs", report.progress.digestRepairs);
+    if (tablet.isDead()) {
+        m_points.reached("ends within a sync");
+        return endTablet(number);
+    }
     if (report.complete) return;
     const bool mayEnd =
         !peaceful && (report.code == ErrorCode::Unreachable || report.code == ErrorCode::Conflict);
@@ -67,6 +71,11 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
         static_cast<void>(m_server.answer(peer, frame));
     }
     auto answer = m_server.answer(peer, frame);
+    if (m_server.isDead()) {
+        m_points.reached("ends within an answer");
+        endServer();
+        return noNetwork();
+    }
     if (m_server.isUp()) {
         const auto read = m_ledger.readLog(m_server.store());
         if (!read) violate("an operation that must not fail", read.error().message());

@@ -15,8 +15,9 @@ constexpr std::uint64_t kServerKey = 25;
 constexpr const char* kRecord = "record.db";
 }  // namespace
 
-ServerNode::ServerNode(fs::path folder, const base::Clock& clock, base::Random& random)
-    : m_folder(std::move(folder)), m_clock(clock), m_random(random) {
+ServerNode::ServerNode(SimDisk& disk, fs::path folder, const base::Clock& clock,
+                       base::Random& random)
+    : m_disk(disk), m_folder(std::move(folder)), m_clock(clock), m_random(random) {
     fs::create_directories(m_folder / "disk");
     fs::create_directories(m_folder / "backups");
 }
@@ -42,8 +43,9 @@ base::Result<base::Bytes> ServerNode::answer(const protocol::Peer& peer, base::B
     return protocol::encodeFrame(*reply, base::kReplyBytesMax);
 }
 
-void ServerNode::kill() {
-    killProcess(m_folder / "disk", [this] { m_store.reset(); });
+void ServerNode::end(End how, base::Random& random) {
+    endMachine(m_disk, m_folder, how, random);
+    m_store.reset();
 }
 
 Status ServerNode::backUp() {
@@ -56,9 +58,10 @@ Status ServerNode::backUp() {
 
 Status ServerNode::restore(std::size_t backup) {
     m_store.reset();
-    fs::remove_all(m_folder / "disk");
+    SimDisk::removeFolder(m_folder / "disk");
     fs::create_directories(m_folder / "disk");
     fs::copy(m_backups[backup].file, m_folder / "disk" / kRecord);
+    m_disk.forget(m_folder);
     m_backups.resize(backup + 1);
     return start();
 }

@@ -13,7 +13,8 @@ namespace hearth::simulation {
 
 class ServerNode {
 public:
-    ServerNode(std::filesystem::path folder, const base::Clock& clock, base::Random& random);
+    ServerNode(SimDisk& disk, std::filesystem::path folder, const base::Clock& clock,
+               base::Random& random);
 
     [[nodiscard]] base::Status start();
     [[nodiscard]] bool isUp() const noexcept { return m_store != nullptr; }
@@ -22,8 +23,11 @@ public:
     // One request of a tablet, as server/net hands it on. Unreachable when the server is down.
     [[nodiscard]] base::Result<base::Bytes> answer(const protocol::Peer& peer,
                                                    base::ByteView frame);
-    void stop() { m_store.reset(); }
-    void kill();
+    // Its disk failed it: whatever it says now is nothing.
+    [[nodiscard]] bool isDead() const { return isUp() && m_disk.isDown(m_folder); }
+    // Its end at the nth operation of its disk from now.
+    void endAt(std::uint64_t nth) { m_disk.killAt(m_folder, nth); }
+    void end(End how, base::Random& random);
 
     struct Backup {
         std::filesystem::path file;
@@ -35,6 +39,7 @@ public:
     [[nodiscard]] base::Status restore(std::size_t backup);
 
 private:
+    SimDisk& m_disk;
     std::filesystem::path m_folder;
     const base::Clock& m_clock;
     base::Random& m_random;

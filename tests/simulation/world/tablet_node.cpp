@@ -17,16 +17,20 @@ private:
 
 }  // namespace
 
-TabletNode::TabletNode(std::filesystem::path folder, TabletIdentity identity, const TrueTime& time,
-                       std::uint64_t seed)
-    : clock(time), m_folder(std::move(folder)), m_identity(std::move(identity)), m_random(seed) {
-    std::filesystem::create_directories(disk());
+TabletNode::TabletNode(SimDisk& disk, std::filesystem::path folder, TabletIdentity identity,
+                       const TrueTime& time, std::uint64_t seed)
+    : clock(time),
+      m_disk(disk),
+      m_folder(std::move(folder)),
+      m_identity(std::move(identity)),
+      m_random(seed) {
+    std::filesystem::create_directories(m_folder);
 }
 
 Status TabletNode::start() {
     clock.reboot();
     auto store =
-        client::store::TabletStore::open(disk() / "store.db", keyOfMachine(m_identity.diskKey),
+        client::store::TabletStore::open(m_folder / "store.db", keyOfMachine(m_identity.diskKey),
                                          clock, m_random, sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     m_store.emplace(std::move(*store));
@@ -44,14 +48,10 @@ client::sync::SyncReport TabletNode::sync(const Carry& carry) {
     return report;
 }
 
-void TabletNode::stop() {
+void TabletNode::end(End how, base::Random& random) {
     forms.clear();
+    endMachine(m_disk, m_folder, how, random);
     m_store.reset();
-}
-
-void TabletNode::kill() {
-    forms.clear();
-    killProcess(disk(), [this] { m_store.reset(); });
 }
 
 }  // namespace hearth::simulation

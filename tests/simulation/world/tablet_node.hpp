@@ -34,8 +34,8 @@ struct OpenForm {
 
 class TabletNode {
 public:
-    TabletNode(std::filesystem::path folder, TabletIdentity identity, const TrueTime& time,
-               std::uint64_t seed);
+    TabletNode(SimDisk& disk, std::filesystem::path folder, TabletIdentity identity,
+               const TrueTime& time, std::uint64_t seed);
 
     // Opens the store, new or as the disk has it.
     [[nodiscard]] base::Status start();
@@ -50,16 +50,19 @@ public:
     [[nodiscard]] client::sync::SyncReport sync(const Carry& carry);
     [[nodiscard]] bool isSyncing() const noexcept { return m_syncing; }
 
+    // Its disk failed it: whatever it says now is nothing.
+    [[nodiscard]] bool isDead() const { return isUp() && m_disk.isDown(m_folder); }
+    // Its end at the nth operation of its disk from now.
+    void endAt(std::uint64_t nth) { m_disk.killAt(m_folder, nth); }
     // The process goes, with its forms. Never while syncing.
-    void stop();
-    void kill();
-    // The disk as another folder has it; the tablet is down.
-    [[nodiscard]] std::filesystem::path disk() const { return m_folder / "disk"; }
+    void end(End how, base::Random& random);
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder; }
 
     MachineClock clock;
     std::vector<OpenForm> forms;
 
 private:
+    SimDisk& m_disk;
     std::filesystem::path m_folder;
     TabletIdentity m_identity;
     base::SeededRandom m_random;

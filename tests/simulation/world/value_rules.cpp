@@ -22,6 +22,14 @@ bool hasSeen(const Write& later, const base::EditId& earlier) {
     return found != later.save->seen.end() && found->second->count(earlier) != 0;
 }
 
+// Across a restore of the server a value counts as seen by its content (shared/merge/README.md,
+// "Seen"): whoever saw the same value from another hand has seen this one.
+bool hasSeenValue(const Write& later, const Write& earlier, const std::vector<Write>& writes) {
+    return std::any_of(writes.begin(), writes.end(), [&](const Write& same) {
+        return same.op->value == earlier.op->value && hasSeen(later, same.save->id);
+    });
+}
+
 using Writes = std::map<std::pair<records::EntityKey, records::UnitNumber>, std::vector<Write>>;
 
 Writes writesOf(const Ledger& ledger, std::initializer_list<protocol::OpKind> kinds) {
@@ -51,9 +59,10 @@ std::string storyOf(const std::vector<Write>& writes, const records::Entity& ent
                     records::UnitNumber unit) {
     std::string story;
     for (const Write& write : writes) {
-        story += "\n    rev " + std::to_string(write.rev) + " machine " +
-                 std::to_string(write.save->machine) + " edit " + write.save->id.hex() +
-                 " opened at " + std::to_string(write.op->openRev) + ", had seen:";
+        story += "\n    rev " + std::to_string(write.rev) + " value " +
+                 base::toHex(write.op->value) + " machine " + std::to_string(write.save->machine) +
+                 " edit " + write.save->id.hex() + " opened at " +
+                 std::to_string(write.op->openRev) + ", had seen:";
         for (const Write& other : writes) {
             if (other.save != write.save && hasSeen(write, other.save->id))
                 story += " " + std::to_string(other.rev);
@@ -89,7 +98,9 @@ void Rules::everyValueIsReachable() {
         for (const Write& write : writes) {
             const bool replaced =
                 std::any_of(writes.begin(), writes.end(), [&](const Write& other) {
-                    return other.rev > write.rev && hasSeen(other, write.save->id);
+                    return other.rev > write.rev &&
+                           (hasSeen(other, write.save->id) ||
+                            (wentBack && hasSeenValue(other, write, writes)));
                 });
             if (write.op->value != current && !replaced &&
                 !isBeside(**entity, unit, write.save->id))
@@ -121,6 +132,9 @@ void Rules::everyValueIsReachable() {
 
 // 9 and 10: in a set stands what somebody put in and nobody who had seen it took out.
 void Rules::setsAddUp() {
+    // Across a restore of the server the same set counts as seen by its content
+    // (shared/merge/README.md, "Seen"): a removal then takes out an equal element of somebody else.
+    const bool wentBack = m_world.ledger().hasGoneBack();
     const auto adds = writesOf(m_world.ledger(), {protocol::ADD});
     auto removes = writesOf(m_world.ledger(), {protocol::REMOVE});
     for (const auto& [place, writes] : adds) {
@@ -132,12 +146,15 @@ void Rules::setsAddUp() {
             const bool taken =
                 std::any_of(removes[place].begin(), removes[place].end(), [&](const Write& remove) {
                     return remove.op->value == add.op->value && remove.rev > add.rev &&
-                           hasSeen(remove, add.save->id);
+                           (wentBack || hasSeen(remove, add.save->id));
                 });
             const bool there =
                 std::find(elements.begin(), elements.end(), add.op->value) != elements.end();
             if (!there && !taken)
-                m_violate("9: what was added stands", "edit " + add.save->id.hex());
+                m_violate("9: what was added stands",
+                          "edit " + add.save->id.hex() + " added " + base::toHex(add.op->value) +
+                              storyOf(writes, **entity, unit) +
+                              "\n  taken out by:" + storyOf(removes[place], **entity, unit));
         }
     }
 }

@@ -46,10 +46,8 @@ void World::work(MachineNumber number) {
 
 std::optional<OpenForm> World::openForm(MachineNumber number, const records::EntityKey& key) {
     auto opened = m_tablets[number]->store().open(key);
-    if (!opened) {
-        violate("an operation that must not fail", "opening: " + opened.error().message());
-        return std::nullopt;
-    }
+    if (!expectOf(number, opened ? base::Status() : opened.error(), "opening")) return std::nullopt;
+
     if (!*opened) return std::nullopt;
     OpenForm form{std::move(**opened), {}};
     form.seen = m_ledger.before(form.opened, number);
@@ -59,10 +57,8 @@ std::optional<OpenForm> World::openForm(MachineNumber number, const records::Ent
 std::optional<records::EntityKey> World::anyRecord(MachineNumber number, records::TypeNumber type) {
     const auto& family = m_facts.families[m_random.below(m_facts.families.size())];
     const auto found = m_tablets[number]->store().list(family.scope, type);
-    if (!found) {
-        violate("an operation that must not fail", "listing: " + found.error().message());
-        return std::nullopt;
-    }
+    if (!expectOf(number, found ? base::Status() : found.error(), "listing")) return std::nullopt;
+
     if (found->empty()) return std::nullopt;
     return (*found)[m_random.below(found->size())].entity.key;
 }
@@ -81,7 +77,11 @@ void World::save(MachineNumber number, std::vector<records::Op> ops,
             std::make_shared<const std::set<base::EditId>>(std::move(seen));
     }
     const auto result = m_tablets[number]->store().save(std::move(ops));
-    if (!result) return violate("an operation that must not fail", result.error().message());
+    if (!expectOf(number, result ? base::Status() : result.error(), "saving")) {
+        if (m_tablets[number]->isDead()) m_uncertain[number] = std::move(saved);
+        return;
+    }
+
     saved.id = result->id;
     m_points.reached("edits");
     m_trace.line("save " + std::to_string(number) + " " + result->id.hex());

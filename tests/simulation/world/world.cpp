@@ -35,7 +35,7 @@ World::World(const WorldPlan& plan, std::filesystem::path folder)
       m_random(seedOf(plan.seed, 0)),
       m_serverRandom(seedOf(plan.seed, 1)),
       m_serverClock(m_time),
-      m_server(m_folder / "server", m_serverClock, m_serverRandom),
+      m_server(m_disk, m_folder / "server", m_serverClock, m_serverRandom),
       m_office(m_serverRandom, m_serverClock),
       m_trace(plan.keepTrace) {}
 
@@ -51,13 +51,68 @@ bool World::expect(const Status& status, const std::string& what) {
     return status.has_value();
 }
 
+bool World::expectOf(MachineNumber number, const Status& status, const std::string& what) {
+    if (!status && m_tablets[number]->isDead()) return false;
+    return expect(status, "tablet " + std::to_string(number) + ", " + what);
+}
+
 MachineNumber World::anyTablet() {
     return m_random.below(m_tablets.size());
 }
 
 void World::startTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
-    if (!tablet.isUp()) expect(tablet.start(), "starting tablet " + std::to_string(number));
+    if (tablet.isUp()) return;
+    if (expect(tablet.start(), "starting tablet " + std::to_string(number)))
+        findUncertainSave(number);
+}
+
+End World::anyEnd() {
+    return m_random.chance(60) ? End::Power : End::Process;
+}
+
+void World::endTablet(MachineNumber number) {
+    const End how = anyEnd();
+    m_tablets[number]->end(how, m_random);
+    m_points.reached(how == End::Power ? "tablets without power" : "tablets killed");
+    m_trace.line("end of tablet " + std::to_string(number));
+}
+
+void World::endServer() {
+    const End how = anyEnd();
+    m_server.end(how, m_random);
+    m_points.reached(how == End::Power ? "servers without power" : "servers killed");
+    m_trace.line("end of the server");
+}
+
+void World::buryTheDead() {
+    for (MachineNumber i = 0; i < m_tablets.size(); ++i) {
+        if (m_tablets[i]->isDead() && !m_tablets[i]->isSyncing()) {
+            m_points.reached("ends within an operation");
+            endTablet(i);
+        }
+    }
+    if (m_server.isDead()) {
+        m_points.reached("ends within an operation");
+        endServer();
+    }
+}
+
+void World::findUncertainSave(MachineNumber number) {
+    const auto uncertain = m_uncertain.find(number);
+    if (uncertain == m_uncertain.end()) return;
+    Saved save = std::move(uncertain->second);
+    m_uncertain.erase(uncertain);
+    const auto kept = m_tablets[number]->store().keptEdits();
+    if (!expectOf(number, kept ? Status() : kept.error(), "what it keeps")) return;
+    for (const client::store::OutboxEdit& edit : *kept) {
+        if (m_ledger.saves().count(edit.id) != 0) continue;
+        save.id = edit.id;
+        m_points.reached("saves that did not return and are there");
+        m_trace.line("save " + std::to_string(number) + " " + edit.id.hex() + " is there");
+        m_ledger.saved(std::move(save));
+        return;
+    }
 }
 
 void World::run() {
@@ -74,9 +129,9 @@ void World::run() {
         identity.publicKey = key->publicDer().value();
         identity.key = std::make_shared<const crypto::SigningKey>(std::move(*key));
         identity.diskKey = i;
-        m_tablets.push_back(std::make_unique<TabletNode>(m_folder / ("tablet" + std::to_string(i)),
-                                                         identity, m_time,
-                                                         seedOf(m_plan.seed, 2 + i)));
+        m_tablets.push_back(
+            std::make_unique<TabletNode>(m_disk, m_folder / ("tablet" + std::to_string(i)),
+                                         identity, m_time, seedOf(m_plan.seed, 2 + i)));
         m_snapshots.emplace_back();
         startTablet(i);
         syncTablet(i, true);
@@ -106,15 +161,21 @@ void World::step() {
     }
     if (tablet.isUp() && !tablet.isSyncing()) {
         const auto view = tablet.store().checkView();
-        if (!view) violate("7: the view is base and pending", view.error().message());
+        if (!view && !tablet.isDead())
+            violate("7: the view is base and pending", view.error().message());
     }
+    buryTheDead();
 }
 
 // No more faults and no more work: everybody syncs until nothing moves.
 void World::settle() {
+    // With the ends that were still to come.
+    if (m_server.isUp()) endServer();
     startServer();
     for (MachineNumber i = 0; i < m_tablets.size(); ++i) {
+        if (m_tablets[i]->isUp()) endTablet(i);
         startTablet(i);
+
         m_tablets[i]->clock.setError({});
     }
     bool moved = true;

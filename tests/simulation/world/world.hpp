@@ -47,7 +47,16 @@ private:
     void violate(const std::string& rule, const std::string& what);
     // True, or a violation.
     bool expect(const base::Status& status, const std::string& what);
+    // What a tablet's store says is an error only while its disk is alive.
+    bool expectOf(MachineNumber number, const base::Status& status, const std::string& what);
     void startTablet(MachineNumber number);
+    // Machines whose disk failed them end, unless they are in the middle of a sync.
+    void buryTheDead();
+    void endTablet(MachineNumber number);
+    void endServer();
+    [[nodiscard]] End anyEnd();
+    // The save that a dying tablet did not return from may be there all the same.
+    void findUncertainSave(MachineNumber number);
     void settle();
 
     // --- network.cpp
@@ -93,6 +102,7 @@ private:
 
     WorldPlan m_plan;
     std::filesystem::path m_folder;
+    SimDisk m_disk;
     base::SeededRandom m_random;
     base::SeededRandom m_serverRandom;
     TrueTime m_time;
@@ -102,6 +112,7 @@ private:
     AuthorityFacts m_facts;
     std::vector<std::unique_ptr<TabletNode>> m_tablets;
     std::vector<std::optional<Snapshot>> m_snapshots;  // by machine
+    std::map<MachineNumber, Saved> m_uncertain;
     Ledger m_ledger;
     Points m_points;
     Trace m_trace;
