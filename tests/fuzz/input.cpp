@@ -7,6 +7,7 @@ namespace hearth::fuzz {
 
 namespace {
 constexpr std::size_t kLengthOctets = 2;
+constexpr std::size_t kShortBytesMax = 24;
 constexpr std::size_t kChunkBytesMax = 0xFFFF;
 }  // namespace
 
@@ -32,11 +33,19 @@ std::uint64_t Input::oddNumber() noexcept {
     return which < kOdd.size() ? kOdd[which] : number(sizeof(std::uint64_t));
 }
 
-base::Bytes Input::chunk() {
-    const auto length = std::min<std::size_t>(number(kLengthOctets), m_rest.size());
+base::Bytes Input::take(std::size_t most) {
+    const std::size_t length = std::min(most, m_rest.size());
     base::Bytes bytes(m_rest.substr(0, length));
     m_rest.remove_prefix(length);
     return bytes;
+}
+
+base::Bytes Input::chunk() {
+    return take(number(kLengthOctets));
+}
+
+base::Bytes Input::shortChunk() {
+    return take(below(kShortBytesMax));
 }
 
 void appendChunk(base::Bytes& out, base::ByteView chunk) {

@@ -24,9 +24,13 @@ public:
     [[nodiscard]] std::uint64_t oddNumber() noexcept;
     // Two octets of length, then as many octets as there are.
     [[nodiscard]] base::Bytes chunk();
+    // A few octets, so that most of a script is left for the rest of it.
+    [[nodiscard]] base::Bytes shortChunk();
     [[nodiscard]] base::ByteView rest() const noexcept { return m_rest; }
 
 private:
+    [[nodiscard]] base::Bytes take(std::size_t most);
+
     base::ByteView m_rest;
 };
 

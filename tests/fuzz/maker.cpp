@@ -6,7 +6,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
-#include "shared/base/time.hpp"
+#include "schema/records/family.pb.h"
 #include "shared/crypto/hash.hpp"
 
 namespace hearth::fuzz {
@@ -33,23 +33,16 @@ constexpr std::array<const char*, 8> kWords{"a",
                                             "one\n\ntwo\n\nthree\n\nfour\n\nFIVE",
                                             "one\n\none\n\none",
                                             "\xC3\xA9t\xC3\xA9\n\n"};
-constexpr std::array<std::int64_t, 8> kNumbers{0,  1,        2, 20'000, 20'500, 1'764'000'000'000,
-                                               -1, INT64_MAX};
-// All kinds, and what a newer program may add.
-constexpr std::array<int, 14> kKinds{protocol::CREATE,
-                                     protocol::SET,
-                                     protocol::SET,
-                                     protocol::SET,
-                                     protocol::ADD,
-                                     protocol::REMOVE,
-                                     protocol::APPEND,
-                                     protocol::TEXT,
-                                     protocol::SEAL,
-                                     protocol::RETIRE,
-                                     protocol::RESOLVE,
-                                     protocol::RESOLVE,
-                                     protocol::OP_KIND_UNSPECIFIED,
-                                     17};
+constexpr std::array<std::int64_t, 8> kNumbers{0,  1,     2, 20'000, 20'500, 1'764'000'000'000,
+                                               -1, 20'100};
+// All kinds, the frequent ones more often, and one that a newer program may add.
+constexpr std::array<int, 14> kKinds{protocol::CREATE,  protocol::SET,
+                                     protocol::SET,     protocol::SET,
+                                     protocol::ADD,     protocol::REMOVE,
+                                     protocol::APPEND,  protocol::TEXT,
+                                     protocol::SEAL,    protocol::RETIRE,
+                                     protocol::RESOLVE, protocol::RESOLVE,
+                                     protocol::SET,     17};
 
 std::unique_ptr<Message> emptyRecord(const records::TypeInfo& type) {
     return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()
@@ -67,7 +60,7 @@ base::Bytes Maker::content(const records::FieldInfo& field) {
         return someId(m_in).bytes();
     const std::size_t which = m_in.below(kWords.size() + 2);
     if (which < kWords.size()) return kWords[which];
-    return which == kWords.size() ? base::Bytes() : m_in.chunk();
+    return which == kWords.size() ? base::Bytes() : m_in.shortChunk();
 }
 
 void Maker::fill(Message& record, const records::FieldInfo& field) {
@@ -91,7 +84,10 @@ void Maker::fill(Message& record, const records::FieldInfo& field) {
         case FieldDescriptor::CPPTYPE_BOOL:
             return reflection.SetBool(&record, to, m_in.chance(128));
         case FieldDescriptor::CPPTYPE_INT64:
-            return reflection.SetInt64(&record, to, kNumbers[m_in.below(kNumbers.size())]);
+            return reflection.SetInt64(&record, to,
+                                       m_in.chance(kFewIn256)
+                                           ? static_cast<std::int64_t>(m_in.oddNumber())
+                                           : kNumbers[m_in.below(kNumbers.size())]);
         case FieldDescriptor::CPPTYPE_INT32:
             return reflection.SetInt32(&record, to, static_cast<std::int32_t>(m_in.octet()));
         case FieldDescriptor::CPPTYPE_UINT32:
@@ -114,7 +110,7 @@ records::Body Maker::record(const records::TypeInfo* type) {
     }
     // What a newer program wrote.
     if (type == nullptr || m_in.chance(kFewIn256))
-        body.setElements(kUnknownField, {records::encodeText(kUnknownField, m_in.chunk())});
+        body.setElements(kUnknownField, {records::encodeText(kUnknownField, m_in.shortChunk())});
     return body;
 }
 
@@ -133,31 +129,35 @@ void Maker::aim(const Known& known, Op& op, const records::Entity*& entity) {
             op.scope = base::kReferenceScope;
         if (which < types.size() && types[which].scope == records::SCOPE_ME)
             op.scope = base::scopeOf(known.author);
+        // A case file is the root of its scope.
+        if (op.target.type == records::typeNumber<records::CaseFile>())
+            op.target.id = base::rootOf(op.scope);
     }
     if (m_in.chance(kFewIn256)) op.scope = base::scopeOf(someId(m_in));
 }
 
 // An element of a set, a list or a text, for ADD, REMOVE, APPEND and TEXT.
-void Maker::makeElement(const records::TypeInfo& type, Op& op) {
+bool Maker::makeElement(const records::TypeInfo& type, Op& op) {
     std::vector<const records::FieldInfo*> fields;
     for (const records::FieldInfo& field : type.fields) {
         const bool fits =
             op.kind == protocol::TEXT ? field.policy == records::TEXT3 : field.repeated;
         if (fits) fields.push_back(&field);
     }
-    if (fields.empty()) return;
+    if (fields.empty()) return false;
     const records::FieldInfo& field = *fields[m_in.below(fields.size())];
     op.field = field.number;
     if (field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         op.value = records::encodeText(field.number, content(field));
         if (op.kind == protocol::TEXT)
             op.baseValue = records::encodeText(field.number, content(field));
-        return;
+        return true;
     }
     const auto typed = emptyRecord(type);
     fill(*typed, field);
     const auto elements = records::Body::of(*typed).elements(field.number);
     if (!elements.empty()) op.value = elements.front();
+    return true;
 }
 
 void Maker::makeValue(const records::Entity* entity, Op& op) {
@@ -173,8 +173,9 @@ void Maker::makeValue(const records::Entity* entity, Op& op) {
         case protocol::REMOVE:
         case protocol::APPEND:
         case protocol::TEXT:
-            if (type != nullptr) makeElement(*type, op);
-            return;
+            if (type != nullptr && makeElement(*type, op)) return;
+            op.kind = protocol::SET;
+            break;
         default:
             break;
     }
@@ -225,13 +226,14 @@ void Maker::addCircumstances(const Known& known, const records::Entity* entity, 
         op.baseValueHash = crypto::sha256(op.baseValue).bytes();
     }
     if (op.kind == protocol::RESOLVE || op.kind == protocol::RETIRE) op.reason = "talked to both";
-    if (m_in.chance(kFewIn256)) op.value = m_in.chunk();
+    if (m_in.chance(kFewIn256)) op.value = m_in.shortChunk();
     if (m_in.chance(kFewIn256)) op.field = static_cast<records::FieldNumber>(m_in.octet());
 }
 
 Op Maker::op(const Known& known) {
     Op op;
     op.kind = static_cast<protocol::OpKind>(kKinds[m_in.below(kKinds.size())]);
+    if (known.entities.empty()) op.kind = protocol::CREATE;
     const records::Entity* entity = nullptr;
     aim(known, op, entity);
     makeValue(entity, op);

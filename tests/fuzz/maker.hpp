@@ -40,7 +40,8 @@ private:
     [[nodiscard]] base::Bytes content(const records::FieldInfo& field);
     void aim(const Known& known, records::Op& op, const records::Entity*& entity);
     void makeValue(const records::Entity* entity, records::Op& op);
-    void makeElement(const records::TypeInfo& type, records::Op& op);
+    // False when the type has no field for such an operation.
+    [[nodiscard]] bool makeElement(const records::TypeInfo& type, records::Op& op);
     void addCircumstances(const Known& known, const records::Entity* entity, records::Op& op);
 
     Input& m_in;

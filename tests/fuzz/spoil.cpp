@@ -23,7 +23,7 @@ base::Bytes spoiltBytes(const base::Bytes& was, Input& input) {
         case 1:
             return idOf<base::EntityId>(kIdsFrom + input.below(kIds)).bytes();
         case 2:
-            return input.chunk();
+            return input.shortChunk();
         case 3:
             if (!bytes.empty()) bytes.pop_back();
             return bytes;
@@ -44,7 +44,7 @@ void spoilElements(Message& message, const FieldDescriptor& field, Input& input)
     if (size == 0 || input.chance(kIds)) {
         if (isMessage) spoil(*reflection.AddMessage(&message, &field), input);
         if (isBytes && field.type() == FieldDescriptor::TYPE_BYTES)
-            reflection.AddString(&message, &field, input.chunk());
+            reflection.AddString(&message, &field, input.shortChunk());
         return;
     }
     const int at = static_cast<int>(input.number(2) % static_cast<std::uint64_t>(size));

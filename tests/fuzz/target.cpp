@@ -11,6 +11,11 @@ void require(bool holds, const char* rule) {
     std::abort();
 }
 
+void require(const base::Status& step, const char* rule) {
+    if (!step) std::fprintf(stderr, "%s\n", step.error().message().c_str());
+    require(step.has_value(), rule);
+}
+
 void requireTyped(const base::Error& error) {
     const int code = static_cast<int>(error.code());
     require(code >= static_cast<int>(base::ErrorCode::InvalidArgument) &&

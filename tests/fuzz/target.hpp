@@ -24,6 +24,8 @@ void run(base::ByteView input);
 
 // A rule of the target; `rule` says what must hold, as a sentence.
 void require(bool holds, const char* rule);
+// A rule that a step succeeds.
+void require(const base::Status& step, const char* rule);
 // The error of a Status or Result is one that the program knows, with words for it.
 void requireTyped(const base::Error& error);
 
