@@ -115,11 +115,17 @@ private:
     void checkUnit(const Entity& was, const Entity& now, const records::UnitInfo& unit) const {
         const base::Bytes old = was.body.unit(unit);
         if (old == now.body.unit(unit)) return;
-        require(!was.sealed, "a sealed record does not change");
         std::vector<const Op*> ops;
         for (const Op& op : m_edit.ops)
             if (op.target == was.key && op.field == unit.number) ops.push_back(&op);
         require(!ops.empty(), "a field that no operation named does not change");
+        if (was.sealed) {
+            // Only to what was beside it, undecided, before the seal.
+            const bool decided = std::any_of(
+                ops.begin(), ops.end(), [](const Op* op) { return op->kind == protocol::RESOLVE; });
+            require(decided && hasSibling(was, unit.number, now.body.unit(unit)),
+                    "a sealed record changes only by a decision on what stood beside it");
+        }
         if (unit.policy == records::TEXT3) return;  // joined: isReachable() looks at paragraphs
         if (isList(was, unit)) return checkElements(was, now, unit, ops);
         const bool seen = std::any_of(ops.begin(), ops.end(), [&](const Op* op) {
