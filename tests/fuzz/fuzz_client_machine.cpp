@@ -62,7 +62,9 @@ class Template {
 public:
     Template() {
         base::SeededRandom random(kStoreSeed);
-        auto store = TabletStore::open(file(), storeKey(), m_clock, random).value();
+        auto store =
+            TabletStore::open(file(), storeKey(), m_clock, random, sqlite::OpenMode::CreateOrOpen)
+                .value();
         INVARIANT(store.setIdentity({Hand(0, kWorker).device, kWorker}));
         INVARIANT(store.checkpoint());
     }

@@ -55,9 +55,9 @@ public:
     Authority() {
         const sqlite::DatabaseKey key{crypto::Secret::copyOf(base::Bytes(kKeyBytes, 'k')),
                                       base::Bytes(kSaltBytes, 's')};
-        m_store =
-            server::store::openSqlcipherStore(m_folder.file("record.db"), key, m_clock, m_random)
-                .value();
+        m_store = server::store::openSqlcipherStore(m_folder.file("record.db"), key, m_clock,
+                                                    m_random, sqlite::OpenMode::CreateOrOpen)
+                      .value();
         Hand office(kOfficeNumber, {});
         INVARIANT(m_store->begin());
         for (auto ops : {staff(), family()}) {
