@@ -17,6 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kBesideCopy[] = {"-wal", "-shm", ".lock"};
+
+void forgetCopy(const std::string& file) {
+    std::error_code ignored;
+    for (const char* left : kBesideCopy)
+        fs::remove(file + left, ignored);
+    fs::remove(file, ignored);
+}
+
 Result<records::Rev> checkCopy(const std::string& file, const sqlite::DatabaseKey& key) {
     auto copy = sqlite::Connection::open(file, key, sqlite::OpenMode::ReadOnly);
     if (!copy) return copy.error();
@@ -40,16 +49,18 @@ base::Status markCopy(const std::string& file, const sqlite::DatabaseKey& key) {
 Result<records::Rev> backupVerified(sqlite::Connection& connection, const sqlite::DatabaseKey& key,
                                     const std::string& file) {
     const std::string candidate = file + ".unverified";
+    // What an attempt left that the power or the process ended.
+    forgetCopy(candidate);
     HEARTH_TRY(connection.backupTo(candidate, key));
-    HEARTH_TRY(markCopy(candidate, key));
-    const auto rev = checkCopy(candidate, key);
-    std::error_code problem;
-    for (const char* left : {"-wal", "-shm", ".lock"})
-        fs::remove(candidate + left, problem);
+    const auto marked = markCopy(candidate, key);
+    const auto rev = marked ? checkCopy(candidate, key) : marked.error();
     if (!rev) {
-        fs::remove(candidate, problem);
+        forgetCopy(candidate);
         return rev.error();
     }
+    std::error_code problem;
+    for (const char* left : kBesideCopy)
+        fs::remove(candidate + left, problem);
     fs::rename(candidate, file, problem);
     if (problem) return Error(ErrorCode::Io, "the backup could not be named: " + problem.message());
     // Tablets let go of what durable_rev covers: the name must not be lost with the power.

@@ -37,7 +37,8 @@ Status ServerWorld::reopen() {
 
 Status ServerWorld::open(const Path& folder) {
     m_store.reset();
-    auto opened = store::openSqlcipherStore(fileIn(folder).string(), key(), m_clock, m_random);
+    auto opened = store::openSqlcipherStore(fileIn(folder).string(), key(), m_clock, m_random,
+                                            sqlite::OpenMode::CreateOrOpen);
     if (!opened) return opened.error();
     m_store = std::move(*opened);
     m_folder = folder;
@@ -161,7 +162,8 @@ Status ServerWorld::checkBackup(const Path& folder, records::Rev durableRev) {
 
 Status ServerWorld::prove(const Path& folder, std::size_t acknowledged) {
     base::SeededRandom random(kProofSeed);
-    auto opened = store::openSqlcipherStore(fileIn(folder).string(), key(), m_clock, random);
+    auto opened = store::openSqlcipherStore(fileIn(folder).string(), key(), m_clock, random,
+                                            sqlite::OpenMode::CreateOrOpen);
     if (!opened) return opened.error();
     HEARTH_TRY((*opened)->verifyChain());
     HEARTH_TRY(lookFor(**opened, acknowledged));

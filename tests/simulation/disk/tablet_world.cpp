@@ -62,7 +62,8 @@ Status TabletWorld::reopen() {
 
 Status TabletWorld::open(const Path& folder) {
     m_store.reset();
-    auto opened = TabletStore::open(fileIn(folder), key(), m_clock, m_random);
+    auto opened =
+        TabletStore::open(fileIn(folder), key(), m_clock, m_random, sqlite::OpenMode::CreateOrOpen);
     if (!opened) return opened.error();
     m_store.emplace(std::move(*opened));
     m_folder = folder;
@@ -207,7 +208,8 @@ Status TabletWorld::lookFor(TabletStore& store, std::size_t acknowledged) {
 
 Status TabletWorld::prove(const Path& folder, std::size_t acknowledged) {
     base::SeededRandom random(kProofSeed);
-    auto store = TabletStore::open(fileIn(folder), key(), m_clock, random);
+    auto store =
+        TabletStore::open(fileIn(folder), key(), m_clock, random, sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     HEARTH_TRY(store->checkIntegrity());
     HEARTH_TRY(store->checkView());
