@@ -39,6 +39,7 @@ struct FieldInfo {
     bool repeated = false;
     std::string codeList;    // empty: none
     bool freeBytes = false;  // a bytes field that is not an id of 16 bytes
+    std::uint32_t since = 1;  // the schema version that added it
     const google::protobuf::FieldDescriptor* descriptor = nullptr;
 };
 
