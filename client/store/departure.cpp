@@ -34,9 +34,9 @@ Status ClientPort::revokeScope(const protocol::Revoke& revoke) {
             return Error(ErrorCode::Conflict, "a form of the scope is being written");
     if (!forms->empty())
         HEARTH_TRY(m_tables.connection.transaction([&] { return sendTyped(*scope, *forms); }));
-    const auto unsent = m_tables.outbox.hasUnsentIn(*scope);
-    if (!unsent) return unsent.error();
-    if (*unsent) return Error(ErrorCode::Conflict, "unsent edits of the scope go first");
+    const auto unsafe = m_tables.outbox.hasUnsafeIn(*scope, m_serverEpoch);
+    if (!unsafe) return unsafe.error();
+    if (*unsafe) return Error(ErrorCode::Conflict, "unsent edits of the scope go first");
     return m_tables.connection.transaction([&] { return leave(*scope, revoke); });
 }
 

@@ -101,7 +101,9 @@ public:
     // Deletes edits that every scope includes and that a verified backup has.
     [[nodiscard]] base::Status prune(const base::Epoch& epoch, records::Rev durableRev);
 
-    [[nodiscard]] base::Result<bool> hasUnsentIn(const base::ScopeId& scope);
+    // Edits of the scope of which it is not known that the server of this epoch has them.
+    [[nodiscard]] base::Result<bool> hasUnsafeIn(const base::ScopeId& scope,
+                                                 const base::Epoch& epoch);
     [[nodiscard]] base::Result<std::uint64_t> heldIn(const base::ScopeId& scope);
     // Edits that write in the scope leave; none of them is unsent. Of those that are held their
     // words go, and that they are held stays to be seen. Gives what they changed.

@@ -54,12 +54,13 @@ Status OutboxTable::prune(const base::Epoch& epoch, records::Rev durableRev) {
                   epoch.view(), durableRev);
 }
 
-Result<bool> OutboxTable::hasUnsentIn(const base::ScopeId& scope) {
+Result<bool> OutboxTable::hasUnsafeIn(const base::ScopeId& scope, const base::Epoch& epoch) {
     const auto found = collectNumbers(
         m_connection,
         "SELECT outbox.edit FROM outbox JOIN edit_scope ON edit_scope.edit = outbox.edit "
-        "WHERE outbox.state = 0 AND edit_scope.scope = ? LIMIT 1",
-        scope.view());
+        "WHERE edit_scope.scope = ? AND length(outbox.bytes) > 0 "
+        "AND (outbox.wanted = 1 OR outbox.ack_epoch IS NOT ?) LIMIT 1",
+        scope.view(), epoch.view());
     if (!found) return found.error();
     return !found->empty();
 }

@@ -140,6 +140,22 @@ TEST_F(Revoke, TheReceiptOutlivesALostAnswerAndARestart) {
     EXPECT_EQ(server.receipts[0].scope_id(), kFamily.view());
 }
 
+TEST_F(Revoke, WaitsForWhatARestoredServerHasLost) {
+    tablet.create(kFamily, visitSaying("in the backup"));
+    ASSERT_TRUE(tablet.sync(server));
+    const ServerState backup = server.state;
+    const auto mine = tablet.create(kFamily, visitSaying("after it"));
+    ASSERT_TRUE(tablet.sync(server));
+    server.state = backup;
+    server.newEpoch();
+    take(kFamily);
+    ASSERT_TRUE(tablet.sync(server));
+    EXPECT_EQ(server.state.log.size(), 2U) << "logged before it was purged";
+    EXPECT_EQ(server.state.bytes.size(), 2U);
+    EXPECT_FALSE(tablet.has(mine));
+    EXPECT_EQ(server.receipts.size(), 1U);
+}
+
 TEST_F(Revoke, LeavesNoWordOfTheCaseInTheFile) {
     const std::string word = "zanzibarquartz";
     tablet.create(kFamily, visitSaying(word));

@@ -83,6 +83,23 @@ TEST_F(StoreHandover, TheNewOwnerIsAskedToReadItOnceARecord) {
     EXPECT_EQ(items[0].scope, small.family) << "it comes to the new owner's tablet with the case";
 }
 
+TEST_F(StoreHandover, TheQuestionIsSettledWhenTheNewOwnerSaysThatTheyHaveReadIt) {
+    pass(kDay);
+    const SentEdit visit = taskBy(handA, "Saw the child on Monday");
+    pass(kDay);
+    handOver();
+    applied(*store, handA, visit);
+    const records::Opened opened = small.open(*store, visit.edit.ops.front().target);
+    records::ChangeBuilder change;
+    change.resolve(opened, 0, {}, {}, "read");
+    EXPECT_EQ(applied(*store, handB, handB.write(change.take(), clock.now)).verdict(),
+              protocol::APPLIED);
+    const auto items = store->entitiesOf(records::typeNumber<records::ReviewItem>()).value();
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].body.as<records::ReviewItem>().value().state(), records::REVIEW_SETTLED);
+    EXPECT_TRUE(at(visit).created.afterHandover) << "the mark stays";
+}
+
 TEST_F(StoreHandover, OnTheVeryDayOfItTheHourDecides) {
     pass(base::hours(1));
     const SentEdit before = taskBy(handA, "In the morning");
