@@ -108,6 +108,10 @@ Status BaseTable::put(const Entity& entity, ScopeRow& row) {
             HEARTH_TRY(leaveScope(**held));
     }
     row.digest.add(entity);
+    return replace(entity);
+}
+
+Status BaseTable::replace(const Entity& entity) {
     const base::Bytes body = entity.body.encode();
     const base::Bytes attribution = records::encodeAttribution(entity);
     return runSql(m_connection,
@@ -165,7 +169,7 @@ Result<std::set<records::EntityKey>> BaseTable::keysIn(const base::ScopeId& scop
     return keys;
 }
 
-Result<std::set<records::EntityKey>> BaseTable::dropRaised(const base::ScopeId& scope) {
+Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId& scope) {
     std::set<records::EntityKey> raised;
     HEARTH_TRY(sqlite::eachRow(
         m_connection,
@@ -178,10 +182,50 @@ Result<std::set<records::EntityKey>> BaseTable::dropRaised(const base::ScopeId& 
             return true;
         },
         scope.view()));
-    for (const records::EntityKey& key : raised)
-        HEARTH_TRY(runSql(m_connection, "DELETE FROM base WHERE type = ? AND id = ?", key.type,
-                          key.id.view()));
     return raised;
+}
+
+Status BaseTable::drop(const records::EntityKey& key) {
+    return runSql(m_connection, "DELETE FROM base WHERE type = ? AND id = ?", key.type,
+                  key.id.view());
+}
+
+Status BaseTable::eachCounted(const base::ScopeId& scope,
+                              const std::function<void(const Entity&)>& visit) {
+    return sqlite::eachRow(
+        m_connection,
+        "SELECT type, id, scope, body, attribution, rev FROM base "
+        "WHERE scope = ? AND stale_epoch IS NULL",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            auto entity = entityOf(row);
+            if (!entity) return entity.error();
+            entity->rev = sqlite::unsignedColumn(row, 5);
+            visit(*entity);
+            return true;
+        },
+        scope.view());
+}
+
+Result<std::map<records::EntityKey, HeldRow>> BaseTable::countedIn(const base::ScopeId& scope) {
+    std::map<records::EntityKey, HeldRow> rows;
+    HEARTH_TRY(eachCounted(scope, [&](const Entity& entity) {
+        rows[entity.key] = {entity.rev, protocol::entityDigest(entity)};
+    }));
+    return rows;
+}
+
+Result<protocol::ScopeDigest> BaseTable::digestOf(const base::ScopeId& scope) {
+    protocol::ScopeDigest digest;
+    HEARTH_TRY(eachCounted(scope, [&](const Entity& entity) { digest.add(entity); }));
+    return digest;
+}
+
+Status BaseTable::setLacking(const records::EntityKey& key) {
+    return runSql(
+        m_connection,
+        "UPDATE base SET stale_epoch = (SELECT epoch FROM scope WHERE scope = base.scope) "
+        "WHERE type = ? AND id = ? AND stale_epoch IS NULL",
+        key.type, key.id.view());
 }
 
 Result<std::uint64_t> BaseTable::staleRows() {

@@ -4,6 +4,8 @@
 // Errors: the connection's, Corrupt.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -26,6 +28,11 @@ struct BaseEntity {
     base::Epoch staleEpoch;  // nil: counts in its scope's digest
 };
 
+struct HeldRow {
+    records::Rev rev = 0;
+    base::Digest digest;
+};
+
 class BaseTable {
 public:
     explicit BaseTable(sqlite::Connection& connection) noexcept : m_connection(connection) {}
@@ -41,6 +48,16 @@ public:
     // An older state than the one held is left out; the digest will tell.
     [[nodiscard]] base::Status put(const records::Entity& entity, ScopeRow& row);
 
+    // --- mending
+    // What of the scope counts in its digest.
+    [[nodiscard]] base::Result<std::map<records::EntityKey, HeldRow>> countedIn(
+        const base::ScopeId& scope);
+    // Puts what the server said, whatever is held. The scope's digest is the caller's to compute.
+    [[nodiscard]] base::Status replace(const records::Entity& entity);
+    // The server does not have it: it stays and is shown, and stops to count.
+    [[nodiscard]] base::Status setLacking(const records::EntityKey& key);
+    [[nodiscard]] base::Result<protocol::ScopeDigest> digestOf(const base::ScopeId& scope);
+
     // The scope is fetched anew from the beginning; what is held stays and stops to count.
     [[nodiscard]] base::Status startAnew(const base::ScopeId& scope);
     // The same for all scopes, of which nothing is known any more to be in the server's history.
@@ -49,13 +66,17 @@ public:
     [[nodiscard]] base::Status purge(const base::ScopeId& scope);
     [[nodiscard]] base::Result<std::set<records::EntityKey>> keysIn(const base::ScopeId& scope);
     // Rows of the scope that the server itself had raised (questions, not anybody's words) and does
-    // not raise any more, now that it has said all it has. Gives which they were.
-    [[nodiscard]] base::Result<std::set<records::EntityKey>> dropRaised(const base::ScopeId& scope);
+    // not raise any more, now that it has said all it has.
+    [[nodiscard]] base::Result<std::set<records::EntityKey>> raisedNoMore(
+        const base::ScopeId& scope);
+    [[nodiscard]] base::Status drop(const records::EntityKey& key);
     // Rows that the server has not said again since it was asked anew.
     [[nodiscard]] base::Result<std::uint64_t> staleRows();
 
 private:
     [[nodiscard]] base::Status leaveScope(const BaseEntity& held);
+    [[nodiscard]] base::Status eachCounted(
+        const base::ScopeId& scope, const std::function<void(const records::Entity&)>& visit);
 
     sqlite::Connection& m_connection;
 };

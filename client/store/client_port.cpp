@@ -1,5 +1,7 @@
 #include "client/store/client_port.hpp"
 
+#include <cstdlib>
+
 #include "shared/base/limits.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/records/schema.hpp"
@@ -87,12 +89,34 @@ Status ClientPort::welcomed(const protocol::Welcome& welcome) {
         return Error(ErrorCode::Untrusted, "the server takes this tablet for another worker's");
     const base::WallTime serverTime{welcome.server_time()};
     const base::Millis skew = m_clock.wallNow() - serverTime;
-    HEARTH_TRY(m_tables.connection.transaction(
-        [&] { return m_tables.meta.setContact(serverTime, skew, welcome.durable_rev()); }));
-    m_contact = {m_clock.bootNow(), serverTime};
+    Meta said;
+    said.lastContact = serverTime;
+    said.clockSkew = skew;
+    said.durableRev = welcome.durable_rev();
+    said.contactBoot = m_clock.bootNow();
+    said.minimumSchema = welcome.minimum_schema_for_writing();
+    HEARTH_TRY(m_tables.connection.transaction([&] { return m_tables.meta.setContact(said); }));
+    m_contact = {said.contactBoot, serverTime};
     m_serverEpoch = *epoch;
     m_ackedSeq = welcome.acked_seq();
     m_ackedHash = welcome.acked_hash();
+    return {};
+}
+
+// A locked tablet replaces its process; that must not make its clock a matter of belief. The
+// machine was not restarted since if its clock on the wall and the one that nobody sets still
+// differ by as much as they did.
+Status ClientPort::recallContact() {
+    constexpr base::Millis kTolerance = base::minutes(1);
+    const auto meta = m_tables.meta.load();
+    if (!meta) return meta.error();
+    if (meta->lastContact.millis == 0 || meta->contactBoot.millis == 0) return {};
+    const base::WallTime wallThen = meta->lastContact + meta->clockSkew;
+    const std::int64_t startThen = wallThen.millis - meta->contactBoot.millis;
+    const std::int64_t startNow = m_clock.wallNow().millis - m_clock.bootNow().millis;
+    const bool goesOn = m_clock.bootNow().millis >= meta->contactBoot.millis &&
+                        std::abs(startNow - startThen) <= kTolerance.count;
+    if (goesOn) m_contact = {meta->contactBoot, meta->lastContact};
     return {};
 }
 
@@ -146,7 +170,7 @@ Status ClientPort::checkpointComplete(const protocol::Checkpoint& checkpoint) {
         }
         const auto foreign = m_tables.outbox.hasForeign(place->epoch);
         if (!foreign) return foreign.error();
-        if (*foreign) HEARTH_TRY(offerAgain(*before, m_ackedSeq, m_ackedHash, place->epoch));
+        if (*foreign) HEARTH_TRY(m_tables.outbox.forgetPlaces());
         return m_tables.outbox.prune(place->epoch, before->durableRev);
     });
 }

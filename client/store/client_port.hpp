@@ -10,8 +10,8 @@
 
 namespace hearth::client::store {
 
-// The last time the server was heard, on the clock that nobody sets; of this run of the program
-// only, because that clock says nothing across a restart of the machine.
+// The last time the server was heard, on the clock that nobody sets. That clock says nothing across
+// a restart of the machine.
 struct Contact {
     base::BootTime at;
     base::WallTime serverTime;  // 0: not yet
@@ -25,6 +25,11 @@ public:
     using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
     void setSigner(Signer sign) { m_sign = std::move(sign); }
     [[nodiscard]] const Contact& contact() const noexcept { return m_contact; }
+    // The last contact of an earlier run of the program, if the boot clock went on since.
+    [[nodiscard]] base::Status recallContact();
+    void trustRevocationsOf(base::Bytes authorityKeyDer) {
+        m_authorityKey = std::move(authorityKeyDer);
+    }
 
     [[nodiscard]] base::Result<protocol::Hello> hello() override;
     [[nodiscard]] base::Result<std::vector<protocol::ScopeCursor>> cursors() override;
@@ -37,10 +42,20 @@ public:
     [[nodiscard]] base::Status diverged(const protocol::Diverged& diverged) override;
     [[nodiscard]] base::Status applyScope(const protocol::Checkpoint& checkpoint,
                                           const std::vector<protocol::Page>& pages,
-                                          const protocol::Done& done) override;
+                                          const protocol::Done& done,
+                                          const protocol::Repair* repair) override;
+    [[nodiscard]] base::Result<protocol::Reoffer> reoffer(std::size_t editsMax) override;
+    [[nodiscard]] base::Status wanted(const protocol::Reoffer& offered,
+                                      const protocol::Want& want) override;
+    [[nodiscard]] base::Result<protocol::Differences> compare(
+        const protocol::Manifest& manifest,
+        const std::optional<records::EntityKey>& after) override;
+    [[nodiscard]] base::Status startAnew(const base::ScopeId& scope) override;
     [[nodiscard]] base::Status checkpointComplete(const protocol::Checkpoint& checkpoint) override;
-    [[nodiscard]] base::Result<protocol::Purged> revokeScope(
-        const protocol::Revoke& revoke) override;
+    [[nodiscard]] base::Status revokeScope(const protocol::Revoke& revoke) override;
+    [[nodiscard]] base::Result<std::vector<protocol::Purged>> receipts() override;
+    [[nodiscard]] base::Status receiptsTaken(
+        const std::vector<protocol::Purged>& receipts) override;
 
 private:
     // A message's checkpoint with its ids decoded.
@@ -58,20 +73,39 @@ private:
     [[nodiscard]] base::Status completeScope(const base::ScopeId& scope, const Place& place);
 
     // --- scope_arrival.cpp
-    [[nodiscard]] base::Status arrive(const Place& place, const std::vector<protocol::Page>& pages,
-                                      const protocol::Done& done, const base::ScopeId& scope);
+    // What a scope's arrival is made of.
+    struct Delivery {
+        const std::vector<protocol::Page>& pages;
+        const protocol::Done& done;
+        const protocol::Repair* repair;
+    };
+    [[nodiscard]] base::Status arrive(const Place& place, const Delivery& delivery,
+                                      const base::ScopeId& scope);
+    [[nodiscard]] base::Status mend(const protocol::Repair& repair, ScopeRow& row,
+                                    std::set<records::EntityKey>& touched);
+    [[nodiscard]] base::Status guardRetirements(const std::vector<protocol::Page>& pages);
+    [[nodiscard]] base::Status dropRaised(const base::ScopeId& scope,
+                                          std::set<records::EntityKey>& touched);
     [[nodiscard]] base::Status takePage(const protocol::Page& page, ScopeRow& row,
                                         std::set<records::EntityKey>& touched);
     // What the server's state at `place` says about this tablet's edits in the scope.
     [[nodiscard]] base::Status takeContainment(const base::ScopeId& scope, const Place& place,
                                                bool isAnother,
                                                std::set<records::EntityKey>& touched);
+
+    // --- departure.cpp
+    [[nodiscard]] base::Status leave(const base::ScopeId& scope, const protocol::Revoke& revoke);
+    [[nodiscard]] bool isSigned(const protocol::Revoke& revoke, const base::ScopeId& scope,
+                                const Meta& meta) const;
+    [[nodiscard]] base::Status sendTyped(const base::ScopeId& scope,
+                                         const std::vector<TypedForm>& forms);
+    [[nodiscard]] base::Result<records::Edit> nextEdit(std::vector<records::Op> ops);
     [[nodiscard]] base::Status purgeScope(const base::ScopeId& scope);
 
     // --- divergence.cpp
     [[nodiscard]] base::Status beginAgain();
-    [[nodiscard]] base::Status offerAgain(const Meta& meta, records::Seq ackedSeq,
-                                          base::ByteView ackedHash, const base::Epoch& epoch);
+    // Every acknowledged edit was asked about: what the server lacks is pending again.
+    [[nodiscard]] base::Status resumeIfAnswered();
     [[nodiscard]] base::Result<bool> isUnbroken(const std::vector<EditRow>& rows, const Meta& meta,
                                                 records::Seq ackedSeq, base::ByteView ackedHash);
     // A new incarnation, whose first edits these become.
@@ -83,6 +117,7 @@ private:
     base::IdSource& m_ids;
     Signer m_sign;
     Contact m_contact;
+    base::Bytes m_authorityKey;  // empty: no signature counts
     // Of the last welcome.
     base::Epoch m_serverEpoch;
     records::Seq m_ackedSeq = 0;

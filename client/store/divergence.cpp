@@ -1,5 +1,7 @@
 // The server's history is not the one this tablet knew, or the tablet's is not the server's.
 // Nothing is wiped: what the server may lack is offered again.
+#include <map>
+
 #include "client/store/client_port.hpp"
 #include "shared/crypto/hash.hpp"
 
@@ -12,8 +14,6 @@ using base::Status;
 using records::EntityKey;
 
 Status ClientPort::diverged(const protocol::Diverged& diverged) {
-    const auto epoch = base::Epoch::fromBytes(diverged.epoch());
-    if (!epoch) return epoch.error();
     return m_tables.connection.transaction([&]() -> Status {
         const auto meta = m_tables.meta.load();
         if (!meta) return meta.error();
@@ -22,8 +22,11 @@ Status ClientPort::diverged(const protocol::Diverged& diverged) {
             if (!rows) return rows.error();
             return renumber(*rows);
         }
+        m_ackedSeq = diverged.acked_seq();
+        m_ackedHash = diverged.acked_hash();
         HEARTH_TRY(beginAgain());
-        return offerAgain(*meta, diverged.acked_seq(), diverged.acked_hash(), *epoch);
+        HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        return resumeIfAnswered();
     });
 }
 
@@ -36,11 +39,36 @@ Status ClientPort::beginAgain() {
     return m_fold.again(*pending);
 }
 
-Status ClientPort::offerAgain(const Meta& meta, records::Seq ackedSeq, base::ByteView ackedHash,
-                              const base::Epoch& epoch) {
-    const auto rows = m_tables.outbox.toOffer(meta.incarnation, ackedSeq, epoch);
+Result<protocol::Reoffer> ClientPort::reoffer(std::size_t editsMax) {
+    return m_tables.outbox.toReoffer(editsMax);
+}
+
+Status ClientPort::wanted(const protocol::Reoffer& offered, const protocol::Want& want) {
+    std::map<base::Bytes, records::Rev> known;
+    for (const protocol::KnownEdit& edit : want.known())
+        known[edit.edit_id()] = edit.rev();
+    return m_tables.connection.transaction([&]() -> Status {
+        for (const protocol::OfferedEdit& edit : offered.edits()) {
+            const auto id = base::EditId::fromBytes(edit.edit_id());
+            if (!id) return id.error();
+            const auto rev = known.find(edit.edit_id());
+            HEARTH_TRY(rev == known.end()
+                           ? m_tables.outbox.setWanted(*id)
+                           : m_tables.outbox.setPlace(*id, m_serverEpoch, rev->second));
+        }
+        return resumeIfAnswered();
+    });
+}
+
+Status ClientPort::resumeIfAnswered() {
+    const auto open = m_tables.outbox.toReoffer(1);
+    if (!open) return open.error();
+    if (open->edits_size() != 0) return {};
+    const auto meta = m_tables.meta.load();
+    if (!meta) return meta.error();
+    const auto rows = m_tables.outbox.toPush();
     if (!rows) return rows.error();
-    const auto unbroken = isUnbroken(*rows, meta, ackedSeq, ackedHash);
+    const auto unbroken = isUnbroken(*rows, *meta, m_ackedSeq, m_ackedHash);
     if (!unbroken) return unbroken.error();
     if (!*unbroken) return renumber(*rows);
     std::set<EntityKey> touched;

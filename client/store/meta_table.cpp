@@ -39,6 +39,8 @@ Result<Meta> metaOf(const sqlite::Statement& row) {
     meta.durableRev = sqlite::unsignedColumn(row, 8);
     meta.lastContact.millis = row.integer(9);
     meta.clockSkew.count = row.integer(10);
+    meta.contactBoot.millis = row.integer(11);
+    meta.minimumSchema = sqlite::numberColumn(row, 12);
     return meta;
 }
 
@@ -49,7 +51,8 @@ Result<std::optional<Meta>> MetaTable::find() {
     HEARTH_TRY(sqlite::eachRow(
         m_connection,
         "SELECT device, worker, incarnation, last_seq, last_hash, epoch, checkpoint_rev, "
-        "checkpoint_chain, durable_rev, last_contact, clock_skew FROM meta",
+        "checkpoint_chain, durable_rev, last_contact, clock_skew, contact_boot, minimum_schema "
+        "FROM meta",
         [&](const sqlite::Statement& row) -> Result<bool> {
             const auto meta = metaOf(row);
             if (!meta) return meta.error();
@@ -84,10 +87,12 @@ Status MetaTable::setChain(const base::Incarnation& incarnation, records::Seq se
                   incarnation.view(), seq, hash.view());
 }
 
-Status MetaTable::setContact(base::WallTime serverTime, base::Millis skew,
-                             records::Rev durableRev) {
-    return runSql(m_connection, "UPDATE meta SET last_contact = ?, clock_skew = ?, durable_rev = ?",
-                  serverTime.millis, skew.count, durableRev);
+Status MetaTable::setContact(const Meta& said) {
+    return runSql(m_connection,
+                  "UPDATE meta SET last_contact = ?, clock_skew = ?, durable_rev = ?, "
+                  "contact_boot = ?, minimum_schema = ?",
+                  said.lastContact.millis, said.clockSkew.count, said.durableRev,
+                  said.contactBoot.millis, said.minimumSchema);
 }
 
 Status MetaTable::setCheckpoint(const base::Epoch& epoch, records::Rev rev,

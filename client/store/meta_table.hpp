@@ -22,6 +22,8 @@ struct Meta {
     records::Rev durableRev = 0;
     base::WallTime lastContact;
     base::Millis clockSkew;
+    base::BootTime contactBoot;  // the boot clock at the last contact
+    std::uint32_t minimumSchema = 0;
 };
 
 class MetaTable {
@@ -38,8 +40,8 @@ public:
     // Where the chain of edits ends now.
     [[nodiscard]] base::Status setChain(const base::Incarnation& incarnation, records::Seq seq,
                                         const base::Digest& hash);
-    [[nodiscard]] base::Status setContact(base::WallTime serverTime, base::Millis skew,
-                                          records::Rev durableRev);
+    // Times, durable revision and minimum version of `said`.
+    [[nodiscard]] base::Status setContact(const Meta& said);
     // A nil epoch: there is no checkpoint any more.
     [[nodiscard]] base::Status setCheckpoint(const base::Epoch& epoch, records::Rev rev,
                                              const base::Digest& chain);

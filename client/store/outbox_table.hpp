@@ -101,7 +101,10 @@ public:
     // Deletes edits that every scope includes and that a verified backup has.
     [[nodiscard]] base::Status prune(const base::Epoch& epoch, records::Rev durableRev);
 
-    [[nodiscard]] base::Result<bool> hasUnsentIn(const base::ScopeId& scope);
+    // Edits of the scope of which it is not known that the server of this epoch has them.
+    [[nodiscard]] base::Result<bool> hasUnsafeIn(const base::ScopeId& scope,
+                                                 const base::Epoch& epoch);
+    [[nodiscard]] base::Result<std::uint64_t> heldIn(const base::ScopeId& scope);
     // Edits that write in the scope leave; none of them is unsent. Of those that are held their
     // words go, and that they are held stays to be seen. Gives what they changed.
     [[nodiscard]] base::Result<std::set<records::EntityKey>> purge(const base::ScopeId& scope);
@@ -110,11 +113,15 @@ public:
     // ------------------------------------------------------------------------ Acknowledged in
     // another history than `epoch`'s.
     [[nodiscard]] base::Result<bool> hasForeign(const base::Epoch& epoch);
-    // Edits to be offered: the unsent ones, and acknowledged ones of another incarnation or after
-    // `ackedSeq`. The acknowledged rest counts as acknowledged under `epoch` from now on.
-    [[nodiscard]] base::Result<std::vector<EditRow>> toOffer(const base::Incarnation& incarnation,
-                                                             records::Seq ackedSeq,
-                                                             const base::Epoch& epoch);
+    // Of no acknowledged edit it is known any more whether and where the server has it.
+    [[nodiscard]] base::Status forgetPlaces();
+    // Those of them that nobody asked about yet, in the order they were made.
+    [[nodiscard]] base::Result<protocol::Reoffer> toReoffer(std::size_t editsMax);
+    [[nodiscard]] base::Status setPlace(const base::EditId& id, const base::Epoch& epoch,
+                                        records::Rev rev);
+    [[nodiscard]] base::Status setWanted(const base::EditId& id);
+    // What is unsent and what the server lacks, in the order they were made.
+    [[nodiscard]] base::Result<std::vector<EditRow>> toPush();
     [[nodiscard]] base::Result<std::vector<EditRow>> unsentRows();
     [[nodiscard]] base::Result<OutboxRow> at(EditRow row);
     [[nodiscard]] base::Status setUnsent(EditRow row);

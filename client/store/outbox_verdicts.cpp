@@ -31,7 +31,7 @@ Result<std::set<records::EntityKey>> OutboxTable::openTargets(const base::ScopeI
 Result<bool> OutboxTable::contain(const Containment& said) {
     std::int64_t changes = 0;
     if (said.isAnother) {
-        // Acknowledged edits are judged by where the new history has them; see toOffer().
+        // Acknowledged edits are judged by where the new history has them; see setPlace().
         HEARTH_TRY(runSql(m_connection, "UPDATE edit_scope SET contained = 0 WHERE scope = ?",
                           said.scope.view()));
         changes += m_connection.changes();
@@ -54,14 +54,25 @@ Status OutboxTable::prune(const base::Epoch& epoch, records::Rev durableRev) {
                   epoch.view(), durableRev);
 }
 
-Result<bool> OutboxTable::hasUnsentIn(const base::ScopeId& scope) {
+Result<bool> OutboxTable::hasUnsafeIn(const base::ScopeId& scope, const base::Epoch& epoch) {
     const auto found = collectNumbers(
         m_connection,
         "SELECT outbox.edit FROM outbox JOIN edit_scope ON edit_scope.edit = outbox.edit "
-        "WHERE outbox.state = 0 AND edit_scope.scope = ? LIMIT 1",
-        scope.view());
+        "WHERE edit_scope.scope = ? AND length(outbox.bytes) > 0 "
+        "AND (outbox.wanted = 1 OR outbox.ack_epoch IS NOT ?) LIMIT 1",
+        scope.view(), epoch.view());
     if (!found) return found.error();
     return !found->empty();
+}
+
+Result<std::uint64_t> OutboxTable::heldIn(const base::ScopeId& scope) {
+    const auto found = collectNumbers(
+        m_connection,
+        "SELECT outbox.edit FROM outbox JOIN edit_scope ON edit_scope.edit = outbox.edit "
+        "WHERE outbox.state = 3 AND edit_scope.scope = ?",
+        scope.view());
+    if (!found) return found.error();
+    return found->size();
 }
 
 Result<std::set<records::EntityKey>> OutboxTable::purge(const base::ScopeId& scope) {
@@ -88,22 +99,48 @@ Result<std::set<records::EntityKey>> OutboxTable::purge(const base::ScopeId& sco
 Result<bool> OutboxTable::hasForeign(const base::Epoch& epoch) {
     const auto found = collectNumbers(m_connection,
                                       "SELECT edit FROM outbox WHERE state <> 0 AND length(bytes) "
-                                      "> 0 AND ack_epoch IS NOT ? LIMIT 1",
+                                      "> 0 AND ack_epoch <> ? LIMIT 1",
                                       epoch.view());
     if (!found) return found.error();
     return !found->empty();
 }
 
-Result<std::vector<EditRow>> OutboxTable::toOffer(const base::Incarnation& incarnation,
-                                                  records::Seq ackedSeq, const base::Epoch& epoch) {
-    HEARTH_TRY(runSql(m_connection,
-                      "UPDATE outbox SET ack_epoch = ? "
-                      "WHERE state <> 0 AND incarnation = ? AND seq <= ?",
-                      epoch.view(), incarnation.view(), ackedSeq));
+Status OutboxTable::forgetPlaces() {
+    return runSql(m_connection,
+                  "UPDATE outbox SET ack_epoch = NULL, ack_rev = NULL, wanted = 0 "
+                  "WHERE state <> 0 AND length(bytes) > 0");
+}
+
+Result<protocol::Reoffer> OutboxTable::toReoffer(std::size_t editsMax) {
+    protocol::Reoffer offers;
+    HEARTH_TRY(sqlite::eachRow(
+        m_connection,
+        "SELECT edit_id, hash FROM outbox WHERE state <> 0 AND ack_epoch IS NULL AND wanted = 0 "
+        "AND length(bytes) > 0 ORDER BY edit LIMIT ?",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            protocol::OfferedEdit& edit = *offers.add_edits();
+            edit.set_edit_id(row.blob(0));
+            edit.set_hash(row.blob(1));
+            return true;
+        },
+        static_cast<std::int64_t>(editsMax)));
+    return offers;
+}
+
+Status OutboxTable::setPlace(const base::EditId& id, const base::Epoch& epoch, records::Rev rev) {
+    return runSql(m_connection,
+                  "UPDATE outbox SET ack_epoch = ?, ack_rev = ? WHERE edit_id = ? AND state <> 0",
+                  epoch.view(), rev, id.view());
+}
+
+Status OutboxTable::setWanted(const base::EditId& id) {
+    return runSql(m_connection, "UPDATE outbox SET wanted = 1 WHERE edit_id = ? AND state <> 0",
+                  id.view());
+}
+
+Result<std::vector<EditRow>> OutboxTable::toPush() {
     return collectNumbers(m_connection,
-                          "SELECT edit FROM outbox WHERE length(bytes) > 0 AND (state = 0 OR "
-                          "incarnation <> ? OR seq > ?) ORDER BY edit",
-                          incarnation.view(), ackedSeq);
+                          "SELECT edit FROM outbox WHERE state = 0 OR wanted = 1 ORDER BY edit");
 }
 
 Result<std::vector<EditRow>> OutboxTable::unsentRows() {
@@ -113,7 +150,7 @@ Result<std::vector<EditRow>> OutboxTable::unsentRows() {
 Status OutboxTable::setUnsent(EditRow row) {
     return runSql(m_connection,
                   "UPDATE outbox SET state = 0, held_reason = 0, held_owner = NULL, "
-                  "ack_rev = NULL, ack_epoch = NULL WHERE edit = ?",
+                  "ack_rev = NULL, ack_epoch = NULL, wanted = 0 WHERE edit = ?",
                   row);
 }
 

@@ -1,4 +1,4 @@
-// A scope comes to the tablet, or leaves it.
+// A scope comes to the tablet, whole or mended.
 #include "client/store/client_port.hpp"
 
 namespace hearth::client::store {
@@ -10,22 +10,24 @@ using base::Status;
 using records::EntityKey;
 
 Status ClientPort::applyScope(const protocol::Checkpoint& checkpoint,
-                              const std::vector<protocol::Page>& pages,
-                              const protocol::Done& done) {
+                              const std::vector<protocol::Page>& pages, const protocol::Done& done,
+                              const protocol::Repair* repair) {
     const auto place = placeOf(checkpoint);
     if (!place) return place.error();
     const auto scope = base::ScopeId::fromBytes(done.scope_id());
     if (!scope) return scope.error();
-    const Status arrived =
-        m_tables.connection.transaction([&] { return arrive(*place, pages, done, *scope); });
-    if (arrived || arrived.error().code() != ErrorCode::Conflict) return arrived;
-    // Nothing of it was taken. Held rows stay and are shown; the scope is fetched from its start.
-    HEARTH_TRY(m_tables.connection.transaction([&] { return m_tables.base.startAnew(*scope); }));
-    return arrived;
+    // On a difference nothing of it is taken: the session asks what differs.
+    return m_tables.connection.transaction([&] {
+        return arrive(*place, {pages, done, repair}, *scope);
+    });
 }
 
-Status ClientPort::arrive(const Place& place, const std::vector<protocol::Page>& pages,
-                          const protocol::Done& done, const base::ScopeId& scope) {
+Status ClientPort::startAnew(const base::ScopeId& scope) {
+    return m_tables.connection.transaction([&] { return m_tables.base.startAnew(scope); });
+}
+
+Status ClientPort::arrive(const Place& place, const Delivery& delivery,
+                          const base::ScopeId& scope) {
     const auto known = m_tables.base.scope(scope);
     if (!known) return known.error();
     ScopeRow row = known->value_or(ScopeRow{scope, {}, 0, {}});
@@ -33,19 +35,105 @@ Status ClientPort::arrive(const Place& place, const std::vector<protocol::Page>&
     const bool isWhole = row.cursor == 0;
     row.epoch = place.epoch;
     std::set<EntityKey> touched;
-    for (const protocol::Page& page : pages)
+    HEARTH_TRY(guardRetirements(delivery.pages));
+    if (delivery.repair != nullptr) HEARTH_TRY(mend(*delivery.repair, row, touched));
+    for (const protocol::Page& page : delivery.pages)
         HEARTH_TRY(takePage(page, row, touched));
-    if (row.digest.bytes() != done.digest())
+    if (row.digest.bytes() != delivery.done.digest())
         return Error(ErrorCode::Conflict, "scope " + scope.hex() + " differs from the server's");
-    row.cursor = done.cursor();
+    row.cursor = delivery.done.cursor();
     HEARTH_TRY(m_tables.base.putScope(row));
-    if (isWhole) {
-        const auto dropped = m_tables.base.dropRaised(scope);
-        if (!dropped) return dropped.error();
-        touched.insert(dropped->begin(), dropped->end());
-    }
+    if (isWhole) HEARTH_TRY(dropRaised(scope, touched));
     HEARTH_TRY(takeContainment(scope, place, isAnother, touched));
     return m_fold.again(touched);
+}
+
+// What the server was asked for because it differs takes the place of what is held; what it does
+// not have stays and is shown. The digest is of the rows that are there, not of what anybody says.
+Status ClientPort::mend(const protocol::Repair& repair, ScopeRow& row,
+                        std::set<EntityKey>& touched) {
+    for (const EntityKey& key : repair.absent) {
+        HEARTH_TRY(m_tables.base.setLacking(key));
+        touched.insert(key);
+    }
+    for (const protocol::EntityState& state : repair.entities) {
+        const auto entity = records::fromProto(state);
+        if (!entity) return entity.error();
+        if (entity->scope != row.scope)
+            return Error(ErrorCode::Malformed, "an entity of another scope in a repair");
+        HEARTH_TRY(m_tables.base.replace(*entity));
+        touched.insert(entity->key);
+    }
+    const auto digest = m_tables.base.digestOf(row.scope);
+    if (!digest) return digest.error();
+    row.digest = *digest;
+    return {};
+}
+
+// A retired record is kept, but nobody sees it in a list any more: that is a removal, too.
+Status ClientPort::guardRetirements(const std::vector<protocol::Page>& pages) {
+    std::uint64_t retiring = 0;
+    for (const protocol::Page& page : pages)
+        for (const protocol::EntityState& state : page.entities()) {
+            if (!state.has_retired()) continue;
+            const auto id = base::EntityId::fromBytes(state.entity_id());
+            if (!id) return id.error();
+            const auto held = m_tables.base.find({state.entity_type(), *id});
+            if (!held) return held.error();
+            retiring += *held && !(*held)->entity.retired ? 1 : 0;
+        }
+    if (retiring == 0) return {};
+    const auto may = m_tables.departures.mayRemove(retiring, m_clock.wallNow());
+    if (!may) return may.error();
+    if (!*may)
+        return Error(ErrorCode::Refused, "more records would be retired at once than may be");
+    return m_tables.departures.removed(retiring, m_clock.wallNow());
+}
+
+// Questions the server had raised and does not raise any more: nobody's words, but not so many at
+// once that a confused server clears a desk.
+Status ClientPort::dropRaised(const base::ScopeId& scope, std::set<EntityKey>& touched) {
+    const auto raised = m_tables.base.raisedNoMore(scope);
+    if (!raised) return raised.error();
+    const auto may = m_tables.departures.mayRemove(raised->size(), m_clock.wallNow());
+    if (!may) return may.error();
+    if (!*may) return {};
+    HEARTH_TRY(m_tables.departures.removed(raised->size(), m_clock.wallNow()));
+    for (const EntityKey& key : *raised)
+        HEARTH_TRY(m_tables.base.drop(key));
+    touched.insert(raised->begin(), raised->end());
+    return {};
+}
+
+Result<protocol::Differences> ClientPort::compare(const protocol::Manifest& manifest,
+                                                  const std::optional<EntityKey>& after) {
+    const auto scope = base::ScopeId::fromBytes(manifest.scope_id());
+    if (!scope) return scope.error();
+    const auto row = m_tables.base.scope(*scope);
+    if (!row) return row.error();
+    const records::Rev cursor = *row ? (*row)->cursor : 0;
+    auto rows = m_tables.base.countedIn(*scope);
+    if (!rows) return rows.error();
+    protocol::Differences differences;
+    std::optional<EntityKey> last = after;
+    for (const protocol::ManifestEntry& entry : manifest.entries()) {
+        const auto id = base::EntityId::fromBytes(entry.entity_id());
+        if (!id) return id.error();
+        const EntityKey key{entry.entity_type(), *id};
+        if (last && key <= *last) return Error(ErrorCode::Malformed, "a manifest out of order");
+        last = key;
+        const auto held = rows->find(key);
+        const bool same = held != rows->end() && held->second.digest.view() == entry.digest();
+        // What changed after the cursor comes with the next pull by itself.
+        if (!same && entry.rev() <= cursor) differences.fetch.push_back(key);
+        if (held != rows->end()) rows->erase(held);
+    }
+    // What is left in the range that was listed is not at the server.
+    for (const auto& [key, held] : *rows) {
+        const bool listed = (!after || key > *after) && (manifest.complete() || key <= *last);
+        if (listed) differences.absent.push_back(key);
+    }
+    return differences;
 }
 
 Status ClientPort::takePage(const protocol::Page& page, ScopeRow& row,
@@ -80,40 +168,6 @@ Status ClientPort::takeContainment(const base::ScopeId& scope, const Place& plac
     touched.insert(before->begin(), before->end());
     touched.insert(after->begin(), after->end());
     return {};
-}
-
-Result<protocol::Purged> ClientPort::revokeScope(const protocol::Revoke& revoke) {
-    const auto scope = base::ScopeId::fromBytes(revoke.scope_id());
-    if (!scope) return scope.error();
-    const auto unsent = m_tables.outbox.hasUnsentIn(*scope);
-    if (!unsent) return unsent.error();
-    if (*unsent) return Error(ErrorCode::Conflict, "unsent edits of the scope go first");
-    // Words that are typed and not yet saved exist nowhere else: they are saved or given up first.
-    const auto typing = m_tables.typing.hasAnyIn(*scope);
-    if (!typing) return typing.error();
-    if (*typing) return Error(ErrorCode::Conflict, "a form of the scope is being written");
-    HEARTH_TRY(m_tables.connection.transaction([&] { return purgeScope(*scope); }));
-    const auto meta = m_tables.meta.load();
-    if (!meta) return meta.error();
-    protocol::Purged purged;
-    purged.set_scope_id(scope->bytes());
-    purged.set_last_seq(meta->lastSeq);
-    return purged;
-}
-
-Status ClientPort::purgeScope(const base::ScopeId& scope) {
-    const auto meta = m_tables.meta.load();
-    if (!meta) return meta.error();
-    auto keys = m_tables.view.keysIn(scope);
-    if (!keys) return keys.error();
-    // Acknowledged edits of the scope hold its words as well.
-    const auto edited = m_tables.outbox.purge(scope);
-    if (!edited) return edited.error();
-    keys->insert(edited->begin(), edited->end());
-    HEARTH_TRY(m_tables.base.purge(scope));
-    // With neither base nor edits, what is left of them in view and index goes.
-    HEARTH_TRY(m_fold.again(*keys));
-    return m_tables.audit.purged(m_clock.wallNow(), meta->worker, scope);
 }
 
 }  // namespace hearth::client::store

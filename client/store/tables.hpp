@@ -5,6 +5,7 @@
 
 #include "client/store/audit_log.hpp"
 #include "client/store/base_table.hpp"
+#include "client/store/departures.hpp"
 #include "client/store/meta_table.hpp"
 #include "client/store/outbox_table.hpp"
 #include "client/store/search_index.hpp"
@@ -26,6 +27,7 @@ struct Tables {
     SearchIndex search{connection};
     AuditLog audit{connection};
     TypingTable typing{connection};
+    Departures departures{connection};
 };
 
 }  // namespace hearth::client::store

@@ -1,6 +1,6 @@
 // Saving: one edit, one transaction over edit, view, search index and audit row.
+#include "client/store/next_edit.hpp"
 #include "client/store/tablet_store_impl.hpp"
-#include "shared/crypto/hash.hpp"
 
 namespace hearth::client::store {
 
@@ -46,38 +46,13 @@ static_assert(static_cast<int>(EditState::Acknowledged) ==
 static_assert(static_cast<int>(EditState::Reviewed) == static_cast<int>(OutboxState::Reviewed));
 static_assert(static_cast<int>(EditState::Held) == static_cast<int>(OutboxState::Held));
 
-records::Edit TabletStore::Impl::nextEdit(const Meta& meta, std::vector<records::Op> ops) {
-    records::Edit edit;
-    edit.id = ids.timeOrdered<base::EditId>();
-    edit.device = meta.device;
-    edit.incarnation = meta.incarnation;
-    edit.seq = meta.lastSeq + 1;
-    edit.prevHash = meta.lastHash;
-    edit.author = meta.worker;
-    edit.claimed = clock.wallNow();
-    const Contact& contact = port.contact();
-    if (contact.serverTime.millis != 0) {
-        edit.monoSinceServer = clock.bootNow() - contact.at;
-        edit.serverTimeThen = contact.serverTime;
-    }
-    edit.schemaVersion = records::kSchemaVersion;
-    edit.ops = std::move(ops);
-    return edit;
-}
-
 Status TabletStore::Impl::append(const records::Edit& edit, const OutboxRow& row,
                                  const std::string& form) {
-    for (const records::Op& op : edit.ops)
-        HEARTH_TRY(tables.base.noteScope(op.scope));
-    const auto added = tables.outbox.append(row, edit);
-    if (!added) return added.error();
-    const auto outcome = fold.add(*added, edit, row.hash);
+    const auto outcome = appendEdit(tables, fold, edit, row);
     if (!outcome) return outcome.error();
     if (isRefusedEverywhere(*outcome))
         return Error(ErrorCode::InvalidArgument, outcome->explanation);
-    HEARTH_TRY(tables.audit.saved(edit.claimed, edit.author, edit.id));
-    if (!form.empty()) HEARTH_TRY(tables.typing.forget(form));
-    return tables.meta.setChain(edit.incarnation, edit.seq, row.hash);
+    return form.empty() ? Status{} : tables.typing.forget(form);
 }
 
 Result<OutboxEdit> TabletStore::save(std::vector<records::Op> ops, const std::string& form) {
@@ -86,14 +61,14 @@ Result<OutboxEdit> TabletStore::save(std::vector<records::Op> ops, const std::st
     if (!meta) return meta.error();
     if (meta->device.isNil()) return Error(ErrorCode::InvalidArgument, "this tablet is nobody's");
 
-    const records::Edit edit = m_impl->nextEdit(*meta, std::move(ops));
-    OutboxRow row;
-    row.id = edit.id;
-    row.incarnation = edit.incarnation;
-    row.seq = edit.seq;
-    row.bytes = records::encodeEdit(edit);
-    row.hash = crypto::sha256(row.bytes);
-    row.claimed = edit.claimed;
+    if (meta->minimumSchema > records::kSchemaVersion)
+        return Error(ErrorCode::UnsupportedVersion,
+                     "this app is too old to record anything new; what is typed is kept on this "
+                     "tablet, update the app and save it then");
+
+    const records::Edit edit =
+        nextEdit(*meta, m_impl->port.contact(), m_impl->clock, m_impl->ids, std::move(ops));
+    const OutboxRow row = outboxRowOf(edit);
     // An edit that a server could not read would stand in the way of all that follow.
     const auto readable = records::decodeEdit(row.bytes);
     if (!readable) return readable.error();

@@ -92,6 +92,7 @@ Result<SyncState> TabletStore::syncState() {
     state.checkpointRev = meta->checkpointRev;
     state.durableRev = meta->durableRev;
     state.clockSkew = meta->clockSkew;
+    state.updateNeeded = meta->minimumSchema > records::kSchemaVersion;
     return state;
 }
 

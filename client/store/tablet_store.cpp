@@ -36,6 +36,7 @@ Result<TabletStore> TabletStore::open(const std::filesystem::path& file,
         HEARTH_TRY(impl->tables.connection.transaction(
             [&] { return impl->tables.meta.insert(incarnation); }));
     }
+    HEARTH_TRY(impl->port.recallContact());
     return TabletStore(std::move(impl));
 }
 
@@ -131,6 +132,14 @@ Status TabletStore::forgetTyping(const std::string& form) {
 protocol::ClientPort& TabletStore::port(Signer sign) {
     m_impl->port.setSigner(std::move(sign));
     return m_impl->port;
+}
+
+Result<std::vector<Departure>> TabletStore::departures(std::size_t max) {
+    return m_impl->tables.departures.all(max);
+}
+
+void TabletStore::trustRevocationsOf(base::Bytes authorityKeyDer) {
+    m_impl->port.trustRevocationsOf(std::move(authorityKeyDer));
 }
 
 Status TabletStore::checkpoint() {

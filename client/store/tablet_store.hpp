@@ -50,6 +50,14 @@ struct OutboxEdit {
     std::vector<records::EntityKey> targets;
 };
 
+// A scope that is no longer on this tablet, because it is no longer its worker's.
+struct Departure {
+    base::ScopeId scope;
+    base::WallTime at;
+    std::uint64_t records = 0;  // that left with it
+    std::uint64_t held = 0;     // edits of it that wait for whoever has it now
+};
+
 struct SyncState {
     std::uint64_t unsentEdits = 0;
     std::uint64_t unsentBytes = 0;
@@ -63,6 +71,8 @@ struct SyncState {
     // Records held here that the server has not said again since it was asked anew (it came back
     // from a backup): kept and shown, never dropped.
     std::uint64_t recordsServerLacks = 0;
+    // The server takes what was recorded, but this app is too old to record anything new.
+    bool updateNeeded = false;
 };
 
 class TabletStore {
@@ -98,6 +108,7 @@ public:
     // One edit of these operations: durable when it returns. `form` names the form they come from,
     // if one is kept: what was typed in it is forgotten with the save. InvalidArgument for no
     // operations and for what no server would take (nothing is saved, the form keeps its words).
+    // UnsupportedVersion when the server lets only newer apps write; the form keeps its words.
     [[nodiscard]] base::Result<OutboxEdit> save(std::vector<records::Op> ops,
                                                 const std::string& form = {});
     // A new id for a record made here.
@@ -117,6 +128,11 @@ public:
     [[nodiscard]] base::Result<std::vector<OutboxEdit>> outbox();
     // These, and the acknowledged ones that no verified backup of the server has yet.
     [[nodiscard]] base::Result<std::vector<OutboxEdit>> keptEdits();
+    // Scopes that left, newest first.
+    [[nodiscard]] base::Result<std::vector<Departure>> departures(std::size_t max);
+    // SubjectPublicKeyInfo of the authority's issuing certificate: a server may take a large part
+    // of what the tablet holds only with its signature.
+    void trustRevocationsOf(base::Bytes authorityKeyDer);
     // The session machine's port. `sign`: the device key's signature over SHA-256 of the message.
     using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
     [[nodiscard]] protocol::ClientPort& port(Signer sign);

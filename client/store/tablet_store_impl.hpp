@@ -15,8 +15,6 @@ struct TabletStore::Impl {
           fold(tables),
           port(tables, fold, theClock, ids) {}
 
-    // The next edit of the chain, with these operations.
-    [[nodiscard]] records::Edit nextEdit(const Meta& meta, std::vector<records::Op> ops);
     [[nodiscard]] base::Status append(const records::Edit& edit, const OutboxRow& row,
                                       const std::string& form);
 

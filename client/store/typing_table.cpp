@@ -62,13 +62,13 @@ Status TypingTable::forget(const std::string& form) {
     return runSql(m_connection, "DELETE FROM typing WHERE form = ?", TextParam{form});
 }
 
-Result<bool> TypingTable::hasAnyIn(const base::ScopeId& scope) {
-    bool found = false;
+Result<std::vector<TypedForm>> TypingTable::formsIn(const base::ScopeId& scope) {
+    std::vector<TypedForm> found;
     HEARTH_TRY(sqlite::eachRow(
-        m_connection, "SELECT 1 FROM typing WHERE scope = ? LIMIT 1",
-        [&](const sqlite::Statement&) -> Result<bool> {
-            found = true;
-            return false;
+        m_connection, "SELECT form, content, kept_at FROM typing WHERE scope = ? ORDER BY form",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            found.push_back({row.text(0), row.blob(1), {row.integer(2)}});
+            return true;
         },
         scope.view()));
     return found;

@@ -15,6 +15,12 @@ namespace hearth::client::store {
 // The id in a form's name ("visit/<32 hex digits>"), if it has one.
 [[nodiscard]] std::optional<base::EntityId> idInForm(std::string_view form);
 
+struct TypedForm {
+    std::string name;
+    base::Bytes content;
+    base::WallTime keptAt;
+};
+
 class TypingTable {
 public:
     explicit TypingTable(sqlite::Connection& connection) noexcept : m_connection(connection) {}
@@ -25,7 +31,7 @@ public:
     [[nodiscard]] base::Result<std::optional<base::Bytes>> find(const std::string& form);
     [[nodiscard]] base::Result<std::vector<std::string>> forms();
     [[nodiscard]] base::Status forget(const std::string& form);
-    [[nodiscard]] base::Result<bool> hasAnyIn(const base::ScopeId& scope);
+    [[nodiscard]] base::Result<std::vector<TypedForm>> formsIn(const base::ScopeId& scope);
 
 private:
     sqlite::Connection& m_connection;

@@ -55,6 +55,34 @@ std::string sentenceFor(const Error& error) {
     }
 }
 
+std::string cases(std::uint64_t count) {
+    return count == 1 ? std::string("1 case") : std::to_string(count) + " cases";
+}
+
+std::vector<std::string> noticesOf(const protocol::SyncProgress& progress) {
+    std::vector<std::string> notices;
+    if (progress.scopesLeft != 0)
+        notices.push_back(cases(progress.scopesLeft) +
+                          " left this tablet: no longer yours. What was recorded here went to the "
+                          "server first; what could not be applied is with whoever has the case "
+                          "now.");
+    if (progress.scopesWaiting != 0)
+        notices.push_back(cases(progress.scopesWaiting) +
+                          " will leave this tablet: no longer yours. Save or discard what you are "
+                          "writing; otherwise it goes to whoever has the case now.");
+    if (progress.removalsRefused != 0)
+        notices.push_back(
+            "The server wanted to remove more from this tablet at once than it may "
+            "without your authority's signature (" +
+            cases(progress.removalsRefused) +
+            "). Nothing of it was removed. Tell your administrator.");
+    if (progress.updateNeeded)
+        notices.emplace_back(
+            "This app is too old to record anything new. What you have recorded "
+            "was taken by the server. Update the app.");
+    return notices;
+}
+
 }  // namespace
 
 SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProgress&)>& watch) {
@@ -64,6 +92,7 @@ SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProg
     SyncReport report;
     if (session) {
         report.progress = session->progress();
+        report.notices = noticesOf(report.progress);
         m_serverDelay = session->retryAfter();
     }
     if (run) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "client/store/tablet_store.hpp"
 #include "client/sync/transport.hpp"
@@ -22,6 +23,8 @@ struct SyncReport {
     protocol::SyncProgress progress;
     base::ErrorCode code{};  // when not complete
     std::string sentence;    // when not complete: what happened and what to do
+    // What a worker must know although the run went well: cases that left, what was refused.
+    std::vector<std::string> notices;
 };
 
 class SyncEngine {

@@ -5,6 +5,7 @@
 #include "client/store/key_file.hpp"
 #include "client/sync/enrolment_file.hpp"
 #include "client/sync/tablet_folder.hpp"
+#include "shared/crypto/certificate.hpp"
 
 namespace hearth::client::sync {
 
@@ -54,6 +55,9 @@ Result<Tablet> Tablet::unlock(const fs::path& folder, const crypto::Secret& pass
     if (!*identity || (*identity)->device != enrolled->enrolment.device ||
         (*identity)->worker != enrolled->enrolment.worker)
         return Error(ErrorCode::Corrupt, "store and enrolment of this tablet are not one's");
+    const auto issuer = crypto::readCertificate(enrolled->enrolment.issuerDer);
+    if (!issuer) return issuer.error();
+    opened->trustRevocationsOf(issuer->publicKeyDer);
     auto signingKey = std::make_shared<const crypto::SigningKey>(std::move(enrolled->key));
     return Tablet(std::unique_ptr<Impl>(
         new Impl{std::move(enrolled->enrolment), std::move(signingKey), std::move(*opened)}));

@@ -84,6 +84,10 @@ private:
         row.what = std::move(what);
         row.value = std::move(value);
         row.note = std::move(note);
+        if (stamp.afterHandover) {
+            const auto mark = Say::tr("Recorded before handover, received after");
+            row.note = row.note.isEmpty() ? mark : Say::tr("%1. %2").arg(row.note, mark);
+        }
         row.happened = m_happened;
         row.recorded = Words::moment(stamp.claimed, m_now);
         row.received =

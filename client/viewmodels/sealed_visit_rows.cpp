@@ -169,6 +169,9 @@ base::Result<SealedVisit> readSealedVisit(RecordSource& source, const base::Enti
     sealed.received = entity.sealed->received.millis == 0
                           ? Say::tr("not yet")
                           : Words::moment(entity.sealed->received, source.now());
+    if (entity.created.afterHandover || entity.sealed->afterHandover) {
+        sealed.byline = Say::tr("%1. Recorded before handover, received after").arg(sealed.byline);
+    }
 
     const auto amendments = readAmendments(source, sealed.scope, sealed.names);
     if (!amendments) return amendments.error();

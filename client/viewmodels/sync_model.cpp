@@ -33,6 +33,8 @@ QString heldWords(protocol::HeldReason reason) {
             return Say::tr("Another record has the same number");
         case protocol::HELD_OTHER_AUTHOR:
             return Say::tr("It was written under another name than this tablet's");
+        case protocol::HELD_TYPED:
+            return Say::tr("Words of a form that was open when the case left this tablet");
         case protocol::HELD_FORKED:
             return Say::tr("This tablet was copied or restored");
         default:
@@ -115,7 +117,11 @@ void SyncModel::onFinished(const sync::SyncReport& report) {
     m_running = false;
     m_progress = report.progress;
     m_reachable = report.complete || report.code != base::ErrorCode::Unreachable;
-    m_problem = report.complete ? QString() : QString::fromStdString(report.sentence);
+    QStringList problems;
+    if (!report.complete) problems << QString::fromStdString(report.sentence);
+    for (const std::string& notice : report.notices)
+        problems << QString::fromStdString(notice);
+    m_problem = problems.join(QLatin1Char(' '));
     const auto moved = report.progress.entitiesReceived + report.progress.editsSent;
     if (moved > 0) {
         emit m_session.changed();

@@ -1,5 +1,7 @@
 #include "server/api/sync.hpp"
 
+#include <array>
+
 #include "server/api/hand_over.hpp"
 #include "shared/protocol/frame.hpp"
 
@@ -20,8 +22,10 @@ constexpr unsigned kUnavailable = 503;
 // Frames below this are packed and unpacked where we are: some ten microseconds, less than a change
 // of threads costs under load.
 constexpr std::size_t kCodecPoolAboveBytes = 16UL * 1024UL;
-// When the queue is full it empties within a few seconds; tablets add their own jitter.
-constexpr base::Millis kBusyRetry = base::seconds(5);
+// When the queue is full it empties within a few seconds. Each tablet hears another time, so that
+// they do not all come back at once and fill it again.
+constexpr base::Millis kBusyRetryMin = base::seconds(5);
+constexpr base::Millis kBusyRetryMax = base::seconds(20);
 // A store that cannot write (full disk) needs a person.
 constexpr base::Millis kBrokenRetry = base::seconds(60);
 
@@ -58,17 +62,18 @@ unsigned statusOf(ErrorCode code) noexcept {
     }
 }
 
-Response busy() {
+Response busy(base::Random& random) {
     protocol::Exchange exchange;
+    const base::Millis retry = busyRetry(random);
     exchange.add_messages()->mutable_busy()->set_retry_after_millis(
-        static_cast<std::uint32_t>(kBusyRetry.count));
+        static_cast<std::uint32_t>(retry.count));
     auto frame = protocol::encodeFrame(exchange, base::kReplyBytesMax);
     INVARIANT(frame);
     Response response;
     response.status = kUnavailable;
     response.contentType = kFrameType;
     response.body = std::move(*frame);
-    response.retryAfter = kBusyRetry;
+    response.retryAfter = retry;
     return response;
 }
 
@@ -76,7 +81,7 @@ Response busy() {
 // the log; a tablet learns only what it should do.
 Response storeFailed(Services& services, const auth::PresentedCertificate& certificate,
                      const Error& error) {
-    if (error.code() == ErrorCode::Busy) return busy();
+    if (error.code() == ErrorCode::Busy) return busy(services.random);
     services.log.error("exchange_failed", {{"device", certificate.device.hex()},
                                            {"code", static_cast<int>(error.code())},
                                            {"detail", error.detail()}});
@@ -87,6 +92,16 @@ Response storeFailed(Services& services, const auth::PresentedCertificate& certi
 }
 
 }  // namespace
+
+base::Millis busyRetry(base::Random& random) {
+    std::array<std::uint8_t, sizeof(std::uint32_t)> bits{};
+    random.fill(bits);
+    std::uint64_t drawn = 0;
+    for (const std::uint8_t byte : bits)
+        drawn = drawn << 8U | byte;
+    const auto span = static_cast<std::uint64_t>(kBusyRetryMax.count - kBusyRetryMin.count) + 1;
+    return {kBusyRetryMin.count + static_cast<std::int64_t>(drawn % span)};
+}
 
 awaitable<Response> exchange(Services& services, auth::PresentedCertificate certificate,
                              base::Bytes frame) {

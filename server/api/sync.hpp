@@ -13,4 +13,7 @@ namespace hearth::server::api {
                                                         auth::PresentedCertificate certificate,
                                                         base::Bytes frame);
 
+// When a tablet that found the server busy may come again: from 5 to 20 seconds, each another time.
+[[nodiscard]] base::Millis busyRetry(base::Random& random);
+
 }  // namespace hearth::server::api

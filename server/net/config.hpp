@@ -22,6 +22,7 @@ struct Config {
     std::filesystem::path adminSocket = "admin.sock";  // relative to the data directory
     std::uint32_t backupMinutes = 15;
     std::uint32_t backupKeep = 24;
+    std::uint32_t minimumSchemaForWriting = 0;  // 0: tablets of any version write
     api::Level logLevel = api::Level::Info;
     Limits limits;
 

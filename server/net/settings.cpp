@@ -17,6 +17,7 @@ constexpr std::uint32_t kSecondsMax = 3600;
 constexpr std::int64_t kMillisASecond = 1000;
 constexpr std::uint32_t kMinutesADay = 1440;
 constexpr std::uint32_t kBackupsMax = 1000;
+constexpr std::uint32_t kSchemaVersionMax = 1'000'000;
 constexpr std::size_t kAuthorityBytesMax = 60;
 constexpr std::uint32_t kConnectionsMax = 100'000;
 constexpr std::uint32_t kPerDeviceMax = 100;
@@ -73,6 +74,9 @@ std::uint32_t& backupMinutes(Config& c) {
 }
 std::uint32_t& backupKeep(Config& c) {
     return c.backupKeep;
+}
+std::uint32_t& minimumSchema(Config& c) {
+    return c.minimumSchemaForWriting;
 }
 std::uint32_t& connections(Config& c) {
     return c.limits.connectionsMax;
@@ -179,6 +183,10 @@ constexpr std::array kSettings{
             &setCount<&backupMinutes, 1, kMinutesADay>, &getCount<&backupMinutes>},
     Setting{"backup_keep", "The newest so many backups are kept.",
             &setCount<&backupKeep, 1, kBackupsMax>, &getCount<&backupKeep>},
+    Setting{
+        "minimum_schema_for_writing",
+        "Tablets with an older app are told to update before they record anything new; 0: none.",
+        &setCount<&minimumSchema, 0, kSchemaVersionMax>, &getCount<&minimumSchema>},
     Setting{"log_level", "info, warning or error.", &setLogLevel, &getLogLevel},
     Setting{"connections_max", "Connections of tablets at one time.",
             &setCount<&connections, 1, kConnectionsMax>, &getCount<&connections>},

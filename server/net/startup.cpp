@@ -3,6 +3,8 @@
 #include <chrono>
 #include <thread>
 
+#include "shared/crypto/signature.hpp"
+
 namespace hearth::server::net {
 
 using base::Error;
@@ -26,6 +28,15 @@ base::Result<std::unique_ptr<store::Store>> openPatiently(const std::string& fil
     }
 }
 
+// Tablets let a large part of what they hold go only with the authority's signature.
+Status signRevocations(Opened& opened) {
+    auto key = crypto::SigningKey::fromDer(opened.keys.issuing.keyDer);
+    if (!key) return key.error();
+    const auto shared = std::make_shared<const crypto::SigningKey>(std::move(*key));
+    opened.store->signRevocationsWith([shared](base::ByteView text) { return shared->sign(text); });
+    return {};
+}
+
 // A missing store is never made anew here: an empty server would answer where a folder was not
 // mounted, and every tablet would take it for a restored one.
 Status openStore(const Config& config, const base::Clock& clock, base::Random& random,
@@ -42,6 +53,8 @@ Status openStore(const Config& config, const base::Clock& clock, base::Random& r
                          config.backupFolder().string() + " in its place");
     if (!store) return store.error();
     opened.store = std::move(*store);
+    opened.store->setMinimumSchemaForWriting(config.minimumSchemaForWriting);
+    HEARTH_TRY(signRevocations(opened));
     const auto rows = opened.store->devices();
     if (!rows) return rows.error();
     opened.devices.load(*rows);

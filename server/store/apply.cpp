@@ -51,6 +51,15 @@ std::int64_t ukDay(base::WallTime time) {
     return base::toDayNumber(base::ukDateOf(time));
 }
 
+// The moment an edit was made, for the question whose case it was. A wall clock that nobody vouches
+// for opens no case: then it is the moment of receipt.
+base::WallTime madeAt(const Incoming& incoming) {
+    if (incoming.replayed) return incoming.judged;
+    const records::Edit& edit = incoming.edit;
+    return edit.serverTimeThen.millis == 0 ? incoming.received
+                                           : records::effectiveTime(edit, incoming.received);
+}
+
 base::ScopeId firstScope(const records::Edit& edit) {
     return edit.ops.empty() ? base::scopeOf(edit.author) : edit.ops.front().scope;
 }
@@ -149,20 +158,25 @@ Result<bool> ApplyPath::placeIsTaken(const Incoming& incoming) {
     return false;
 }
 
-Result<ApplyPath::Decision> ApplyPath::decide(const Incoming& incoming,
-                                              const merge::Received& place, bool idReused) {
+Result<ApplyPath::Decision> ApplyPath::decide(const Incoming& incoming, merge::Received place,
+                                              bool idReused) {
     const records::Edit& edit = incoming.edit;
     if (idReused)
         return hold(incoming, protocol::HELD_ID_REUSED, firstScope(edit),
                     "edit id " + edit.id.hex() + " was logged before with other content");
-    if (incoming.peerWorker) {
-        const auto judgement = Grants(m_membership, m_entities)
-                                   .judge(edit, *incoming.peerWorker, ukDay(incoming.received));
-        if (!judgement) return judgement.error();
-        if (judgement->held != protocol::HELD_REASON_UNSPECIFIED)
-            return hold(incoming, judgement->held, judgement->scope, judgement->explanation);
-    }
-    return mergeIt(incoming, place);
+    if (!incoming.peerWorker) return mergeIt(incoming, place);
+    const base::WallTime made = madeAt(incoming);
+    auto judgement = Grants(m_membership, m_entities)
+                         .judge(edit, *incoming.peerWorker, {ukDay(incoming.received), made});
+    if (!judgement) return judgement.error();
+    const bool held = judgement->held != protocol::HELD_REASON_UNSPECIFIED;
+    place.handedOver = std::move(judgement->handedOver);
+    auto decision = held ? hold(incoming, judgement->held, judgement->scope, judgement->explanation)
+                         : mergeIt(incoming, place);
+    if (!decision) return decision.error();
+    if (judgement->askedThen) decision->judged = made;
+    decision->afterHandover = decision->verdict != protocol::HELD && !place.handedOver.empty();
+    return decision;
 }
 
 Result<ApplyPath::Decision> ApplyPath::mergeIt(const Incoming& incoming,
@@ -223,6 +237,8 @@ Result<EditAck> ApplyPath::record(const Incoming& incoming, const merge::Receive
     }
     ack.set_rev(place.rev);
     ack.set_received_time(place.at.millis);
+    ack.set_judged_time(decision.judged.millis);
+    ack.set_after_handover(decision.afterHandover);
     const base::Bytes outcome = ack.SerializeAsString();
 
     HEARTH_TRY(
@@ -234,7 +250,7 @@ Result<EditAck> ApplyPath::record(const Incoming& incoming, const merge::Receive
                                decision.explanation, place.at}));
     HEARTH_TRY(m_entities.write(decision.changes));
     for (const Change& change : decision.changes)
-        HEARTH_TRY(m_membership.follow(change.after));
+        HEARTH_TRY(m_membership.follow(change.after, place.at));
     return ack;
 }
 

@@ -29,6 +29,8 @@ struct Incoming {
     // A replay takes the log's order as it is: that it is right is verifyChain's to say, and second
     // places of renumbered edits are not in the log.
     bool replayed = false;
+    // Of a replay: EditAck.judged_time of the row.
+    base::WallTime judged{};
 };
 
 // merge::applyEdit; tests give one that fails.
@@ -48,6 +50,8 @@ private:
         base::WorkerId owner;  // of what is held
         std::string explanation;
         std::vector<Change> changes;
+        base::WallTime judged;  // EditAck.judged_time
+        bool afterHandover = false;
     };
     // An edit that needs no place in the log, or the place it takes.
     struct Known {
@@ -60,8 +64,8 @@ private:
                                                                           const base::Digest& hash,
                                                                           const LogRow& original);
     [[nodiscard]] base::Result<bool> placeIsTaken(const Incoming& incoming);
-    [[nodiscard]] base::Result<Decision> decide(const Incoming& incoming,
-                                                const merge::Received& place, bool idReused);
+    [[nodiscard]] base::Result<Decision> decide(const Incoming& incoming, merge::Received place,
+                                                bool idReused);
     [[nodiscard]] base::Result<Decision> mergeIt(const Incoming& incoming,
                                                  const merge::Received& place);
     [[nodiscard]] base::Result<Decision> hold(const Incoming& incoming, protocol::HeldReason reason,

@@ -9,7 +9,11 @@ using base::Result;
 namespace {
 
 Judgement held(protocol::HeldReason reason, const base::ScopeId& scope, std::string explanation) {
-    return {reason, scope, std::move(explanation)};
+    Judgement judgement;
+    judgement.held = reason;
+    judgement.scope = scope;
+    judgement.explanation = std::move(explanation);
+    return judgement;
 }
 
 }  // namespace

@@ -133,10 +133,28 @@ Status DeviceTable::addReceipt(const base::DeviceId& device, const protocol::Pur
                                base::WallTime now) {
     const auto scope = base::ScopeId::fromBytes(receipt.scope_id());
     if (!scope) return scope.error();
+    // A tablet whose answer was lost says it again: two rows are as true as one.
     return runSql(m_connection,
                   "INSERT OR REPLACE INTO purge_receipt (device, scope, last_seq, received) "
                   "VALUES (?, ?, ?, ?)",
                   device.view(), scope->view(), receipt.last_seq(), now.millis);
+}
+
+Result<std::vector<PurgeReceipt>> DeviceTable::receipts() {
+    std::vector<PurgeReceipt> found;
+    const auto read = [&](const Statement& row) -> Result<bool> {
+        const auto device = idColumn<base::DeviceId>(row, 0);
+        if (!device) return device.error();
+        const auto scope = idColumn<base::ScopeId>(row, 1);
+        if (!scope) return scope.error();
+        found.push_back({*device, *scope, unsignedColumn(row, 2), {row.integer(3)}});
+        return true;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT device, scope, last_seq, received FROM purge_receipt "
+                       "ORDER BY received, device, scope",
+                       read));
+    return found;
 }
 
 }  // namespace hearth::server::store

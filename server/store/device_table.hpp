@@ -35,6 +35,8 @@ public:
                                        base::WallTime now);
     [[nodiscard]] base::Status addReceipt(const base::DeviceId& device,
                                           const protocol::Purged& receipt, base::WallTime now);
+    // Oldest first.
+    [[nodiscard]] base::Result<std::vector<PurgeReceipt>> receipts();
 
 private:
     sqlite::Connection& m_connection;

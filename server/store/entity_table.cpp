@@ -179,4 +179,32 @@ Result<protocol::Page> EntityTable::page(const base::ScopeId& scope, records::Re
     return page;
 }
 
+Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
+                                                 const std::optional<records::EntityKey>& after,
+                                                 std::size_t entriesMax) {
+    protocol::Manifest manifest;
+    manifest.set_scope_id(scope.bytes());
+    manifest.set_complete(true);
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        if (static_cast<std::size_t>(manifest.entries_size()) >= entriesMax) {
+            manifest.set_complete(false);
+            return false;
+        }
+        const auto entity = entityOf(row);
+        if (!entity) return entity.error();
+        protocol::ManifestEntry& entry = *manifest.add_entries();
+        entry.set_entity_type(entity->key.type);
+        entry.set_entity_id(entity->key.id.bytes());
+        entry.set_rev(entity->rev);
+        entry.set_digest(protocol::entityDigest(*entity).bytes());
+        return true;
+    };
+    const records::EntityKey from = after.value_or(records::EntityKey{});
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT type, id, scope, rev, body, attribution FROM entity "
+                       "WHERE scope = ? AND (type, id) > (?, ?) ORDER BY type, id",
+                       read, scope.view(), from.type, from.id.view()));
+    return manifest;
+}
+
 }  // namespace hearth::server::store

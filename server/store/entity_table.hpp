@@ -36,6 +36,10 @@ public:
     // See protocol::ServerPort::page.
     [[nodiscard]] base::Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                     std::size_t bytesMax);
+    // See protocol::ServerPort::manifest.
+    [[nodiscard]] base::Result<protocol::Manifest> manifest(
+        const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
+        std::size_t entriesMax);
 
 private:
     struct ScopeState {

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "schema/records/family.pb.h"
+#include "schema/records/involvement.pb.h"
+#include "schema/records/work.pb.h"
 #include "server/store/decisions.hpp"
 
 namespace hearth::server::store {
@@ -33,41 +35,71 @@ Judgement refused(protocol::HeldReason reason, const base::ScopeId& scope,
 }  // namespace
 
 Result<Judgement> Grants::judge(const records::Edit& edit, const base::WorkerId& peer,
-                                std::int64_t today) {
+                                const Moments& when) {
     if (edit.author != peer)
         return refused(
             protocol::HELD_OTHER_AUTHOR,
             edit.ops.empty() ? base::scopeOf(peer) : edit.ops.front().scope,
             "the tablet is worker " + peer.hex() + "'s, the author " + edit.author.hex());
+    Judgement all;
     std::set<base::ScopeId> asked;
     for (const records::Op& op : edit.ops) {
         if (asked.insert(op.scope).second) {
-            auto judgement = judgeScope(edit, op.scope, today);
-            if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED)
-                return judgement;
+            HEARTH_TRY(judgeScope(edit, op.scope, when, all));
+            if (all.held != protocol::HELD_REASON_UNSPECIFIED) return all;
         }
-        auto judgement = judgeTarget(edit, op);
-        if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED) return judgement;
-        judgement = judgeDecision(edit, op, m_membership, m_entities);
-        if (!judgement || judgement->held != protocol::HELD_REASON_UNSPECIFIED) return judgement;
+        auto target = judgeTarget(edit, op);
+        if (target && target->held == protocol::HELD_REASON_UNSPECIFIED)
+            target = judgeDecision(edit, op, m_membership, m_entities);
+        if (!target) return target.error();
+        if (target->held == protocol::HELD_REASON_UNSPECIFIED) continue;
+        target->askedThen = all.askedThen;
+        return target;
     }
-    return Judgement{};
+    return all;
 }
 
-Result<Judgement> Grants::judgeScope(const records::Edit& edit, const base::ScopeId& scope,
-                                     std::int64_t today) {
-    if (scope == base::scopeOf(edit.author)) return Judgement{};
-    if (scope == base::kReferenceScope)
-        return refused(protocol::HELD_NOT_YOUR_CASE, scope,
-                       "teams and workers are not changed from a tablet");
-    const auto holds = m_membership.holdsCase(edit.author, scope, today);
+base::Status Grants::judgeScope(const records::Edit& edit, const base::ScopeId& scope,
+                                const Moments& when, Judgement& judgement) {
+    const auto hold = [&](std::string explanation) {
+        judgement.held = protocol::HELD_NOT_YOUR_CASE;
+        judgement.scope = scope;
+        judgement.explanation = std::move(explanation);
+    };
+    if (scope == base::scopeOf(edit.author)) return {};
+    if (scope == base::kReferenceScope) {
+        hold("teams and workers are not changed from a tablet");
+        return {};
+    }
+    const auto holds = m_membership.holdsCase(edit.author, scope, when.today);
     if (!holds) return holds.error();
-    if (*holds) return Judgement{};
+    if (*holds) return {};
     const auto opens = mayOpenCase(edit, scope);
     if (!opens) return opens.error();
-    if (*opens) return Judgement{};
-    return refused(protocol::HELD_NOT_YOUR_CASE, scope,
-                   "worker " + edit.author.hex() + " does not hold case " + scope.hex());
+    if (*opens) return {};
+    judgement.askedThen = true;
+    const auto was = wasTheirs(edit, scope, when.made);
+    if (!was) return was.error();
+    if (*was)
+        judgement.handedOver.push_back(scope);
+    else
+        hold("worker " + edit.author.hex() + " does not hold case " + scope.hex());
+    return {};
+}
+
+// Who has a case and who decides in it is for those who have it now, whenever it was written:
+// otherwise a tablet could give itself back what was taken from it.
+Result<bool> Grants::wasTheirs(const records::Edit& edit, const base::ScopeId& scope,
+                               base::WallTime at) {
+    static const records::TypeNumber kInvolvement = records::typeNumber<records::Involvement>();
+    static const records::TypeNumber kReview = records::typeNumber<records::ReviewItem>();
+    const bool saysWhoDecides =
+        std::any_of(edit.ops.begin(), edit.ops.end(), [&](const records::Op& op) {
+            return op.scope == scope &&
+                   (op.target.type == kInvolvement || op.target.type == kReview);
+        });
+    if (saysWhoDecides) return false;
+    return m_membership.heldCaseAt(edit.author, scope, at);
 }
 
 // An entity stays in its scope, and a type in its kind of scope: otherwise a worker could reach a

@@ -93,6 +93,45 @@ Result<bool> Membership::holdsCase(const WorkerId& worker, const base::ScopeId& 
                   worker.view(), scope.view(), today);
 }
 
+Result<bool> Membership::heldCaseAt(const WorkerId& worker, const base::ScopeId& scope,
+                                    base::WallTime at) {
+    const std::int64_t day = base::toDayNumber(base::ukDateOf(at));
+    const auto holder = mayHoldCases(worker, day);
+    if (!holder || !*holder) return holder;
+    return anyRow(m_connection,
+                  "SELECT 1 FROM involvement_past WHERE scope = ?2 AND worker = ?1 "
+                  "AND known_from <= ?4 AND known_until > ?4 AND (end_day = 0 OR end_day > ?3) "
+                  "UNION ALL SELECT 1 FROM involvement_past i JOIN team_past t ON t.id = i.team "
+                  "WHERE i.scope = ?2 AND i.known_from <= ?4 AND i.known_until > ?4 "
+                  "AND (i.end_day = 0 OR i.end_day > ?3) "
+                  "AND t.manager = ?1 AND t.known_from <= ?4 AND t.known_until > ?4 "
+                  "UNION ALL SELECT 1 FROM case_file WHERE scope = ?2 AND opened_by = ?1 "
+                  "AND opened_at <= ?4 AND NOT EXISTS (SELECT 1 FROM involvement_past "
+                  "WHERE scope = ?2 AND known_from <= ?4)",
+                  worker.view(), scope.view(), day, at.millis);
+}
+
+Result<records::Rev> Membership::lostAt(const WorkerId& worker, const base::ScopeId& scope) {
+    const auto had =
+        anyRow(m_connection,
+               "SELECT 1 FROM involvement_past WHERE scope = ?2 AND worker = ?1 "
+               "UNION ALL SELECT 1 FROM involvement_past i JOIN team_past t ON t.id = i.team "
+               "WHERE i.scope = ?2 AND t.manager = ?1 "
+               "UNION ALL SELECT 1 FROM case_file WHERE scope = ?2 AND opened_by = ?1",
+               worker.view(), scope.view());
+    if (!had) return had.error();
+    records::Rev rev = 0;
+    if (!*had) return rev;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        rev = unsignedColumn(row, 0);
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection,
+                       "SELECT coalesce(max(since_rev), 0) FROM involvement_past WHERE scope = ?",
+                       read, scope.view()));
+    return rev;
+}
+
 Result<std::optional<WorkerFacts>> Membership::worker(const WorkerId& id) {
     std::optional<WorkerFacts> found;
     const auto read = [&](const sqlite::Statement& row) -> Result<bool> {

@@ -5,9 +5,10 @@
 // today), a manager's while an involvement of their team lasts, and its opener's while nobody has
 // been involved yet. Somebody who has left, a server admin or an auditor holds none.
 // Because the answer is put together when it is asked, an allocation, a new manager or the passing
-// of a day changes it at once; a scope that enters a worker's set is one the tablet has no cursor
-// for, so it is delivered from the beginning.
-// Owner: the store. Threads: the store worker's. Days are UK days since 1970-01-01.
+// of a day changes it at once; what it was at an earlier moment is kept as well, for edits that
+// come in after a handover; a scope that enters a worker's set is one the tablet has no cursor for,
+// so it is delivered from the beginning. Owner: the store. Threads: the store worker's. Days are UK
+// days since 1970-01-01.
 #pragma once
 
 #include <optional>
@@ -33,6 +34,14 @@ public:
                                                                     std::int64_t today);
     [[nodiscard]] base::Result<bool> holdsCase(const base::WorkerId& worker,
                                                const base::ScopeId& scope, std::int64_t today);
+    // What holdsCase() would have answered at that moment, with what the server knew then; whether
+    // the worker has left or what their role is counts as it is known now.
+    [[nodiscard]] base::Result<bool> heldCaseAt(const base::WorkerId& worker,
+                                                const base::ScopeId& scope, base::WallTime at);
+    // Where in the log the last involvement in a case changed that the worker once had; 0 when
+    // nothing shows that they ever had it.
+    [[nodiscard]] base::Result<records::Rev> lostAt(const base::WorkerId& worker,
+                                                    const base::ScopeId& scope);
     // Empty when there is no such record.
     [[nodiscard]] base::Result<std::optional<WorkerFacts>> worker(const base::WorkerId& id);
 
@@ -50,13 +59,13 @@ public:
                                                         const base::ScopeId& scope,
                                                         std::int64_t today);
 
-    // Keeps the tables up; other types are passed over.
-    [[nodiscard]] base::Status follow(const records::Entity& changed);
+    // Keeps the tables up; other types are passed over. `at`: when the edit was taken.
+    [[nodiscard]] base::Status follow(const records::Entity& changed, base::WallTime at);
 
 private:
     [[nodiscard]] base::Result<bool> mayHoldCases(const base::WorkerId& worker, std::int64_t today);
-    [[nodiscard]] base::Status followInvolvement(const records::Entity& changed);
-    [[nodiscard]] base::Status followTeam(const records::Entity& changed);
+    [[nodiscard]] base::Status followInvolvement(const records::Entity& changed, base::WallTime at);
+    [[nodiscard]] base::Status followTeam(const records::Entity& changed, base::WallTime at);
     [[nodiscard]] base::Status followWorker(const records::Entity& changed);
     [[nodiscard]] base::Status followCaseFile(const records::Entity& changed);
     [[nodiscard]] base::Status followReview(const records::Entity& changed);

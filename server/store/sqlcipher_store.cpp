@@ -7,6 +7,7 @@
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/verify.hpp"
+#include "shared/protocol/revocation.hpp"
 
 namespace hearth::server::store {
 
@@ -57,6 +58,16 @@ public:
                                               std::size_t bytesMax) override {
         return m_entities.page(scope, cursor, bytesMax);
     }
+    [[nodiscard]] Result<protocol::Manifest> manifest(
+        const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
+        std::size_t entriesMax) override {
+        return m_entities.manifest(scope, after, entriesMax);
+    }
+    [[nodiscard]] Result<std::optional<records::Rev>> revOf(const base::EditId& edit,
+                                                            const base::Digest& hash) override;
+    [[nodiscard]] Result<protocol::Revoke> revoke(const protocol::Peer& peer,
+                                                  const base::ScopeId& scope) override;
+    [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return m_minimumSchema; }
     [[nodiscard]] Status purged(const protocol::Peer& peer,
                                 const protocol::Purged& receipt) override {
         return written(m_devices.addReceipt(peer.device, receipt, now()));
@@ -98,6 +109,13 @@ public:
     }
     [[nodiscard]] Result<std::vector<HeldRow>> held() override { return m_held.all(); }
     [[nodiscard]] Result<StoreCounts> counts() override { return m_held.counts(); }
+    [[nodiscard]] Result<std::vector<PurgeReceipt>> purgeReceipts() override {
+        return m_devices.receipts();
+    }
+
+    // --- settings -------------------------------------------------------------------------------
+    void signRevocationsWith(Signer sign) override { m_sign = std::move(sign); }
+    void setMinimumSchemaForWriting(std::uint32_t version) override { m_minimumSchema = version; }
 
     // --- devices and enrolment ------------------------------------------------------------------
     [[nodiscard]] Status addEnrolment(const EnrolmentRow& row) override {
@@ -140,6 +158,8 @@ private:
     sqlite::Connection m_connection;
     const base::Clock& m_clock;
     base::Random& m_random;
+    Signer m_sign;
+    std::uint32_t m_minimumSchema = 0;
     bool m_groupOpen = false;
     bool m_groupHasWritten = false;
     std::optional<base::BootTime> m_epochBegan;  // by this process, because of a tablet's word
@@ -185,6 +205,34 @@ Result<protocol::DeviceHead> SqlcipherStore::deviceHead(const base::DeviceId& de
     if (!row) return row.error();
     if (!*row || (*row)->device != device) return protocol::DeviceHead{};
     return (*row)->head;
+}
+
+Result<std::optional<records::Rev>> SqlcipherStore::revOf(const base::EditId& edit,
+                                                          const base::Digest& hash) {
+    const auto rows = m_log.withId(edit);
+    if (!rows) return rows.error();
+    for (const LogRow& row : *rows)
+        if (row.editHash == hash) return std::optional(row.rev);
+    return std::optional<records::Rev>{};
+}
+
+// Only what the log itself shows is signed: a store that never knew the worker to have the case has
+// lost its way, and must not take it from them.
+Result<protocol::Revoke> SqlcipherStore::revoke(const protocol::Peer& peer,
+                                                const base::ScopeId& scope) {
+    protocol::Revoke revoke;
+    revoke.set_scope_id(scope.bytes());
+    const auto rev = m_membership.lostAt(peer.worker, scope);
+    if (!rev) return rev.error();
+    if (*rev == 0 || !m_sign) return revoke;
+    const auto head = m_log.head();
+    if (!head) return head.error();
+    auto signature =
+        m_sign(protocol::revocationText({head->epoch, peer.device, peer.worker, scope, *rev}));
+    if (!signature) return signature.error();
+    revoke.set_rev(*rev);
+    revoke.set_signature(std::move(*signature));
+    return revoke;
 }
 
 Status SqlcipherStore::begin() {

@@ -67,6 +67,14 @@ struct HeldRow {
     base::WallTime received;
 };
 
+// A tablet's word that a scope has left it.
+struct PurgeReceipt {
+    base::DeviceId device;
+    base::ScopeId scope;
+    records::Seq lastSeq = 0;  // every edit of the scope up to here had been acknowledged
+    base::WallTime received;
+};
+
 struct StoreCounts {
     std::uint64_t entities = 0;
     std::uint64_t edits = 0;
@@ -101,6 +109,13 @@ public:
                                                const std::function<bool(const LogRow&)>& visit) = 0;
     [[nodiscard]] virtual base::Result<std::vector<HeldRow>> held() = 0;
     [[nodiscard]] virtual base::Result<StoreCounts> counts() = 0;
+    [[nodiscard]] virtual base::Result<std::vector<PurgeReceipt>> purgeReceipts() = 0;
+
+    // --- settings, before the first exchange ---------------------------------------------------
+    // The authority's issuing key over revocations the log shows; without it they go out unsigned.
+    using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;
+    virtual void signRevocationsWith(Signer sign) = 0;
+    virtual void setMinimumSchemaForWriting(std::uint32_t version) = 0;
 
     // --- devices and enrolment (inside a group) -------------------------------------------------
     [[nodiscard]] virtual base::Status addEnrolment(const EnrolmentRow& row) = 0;

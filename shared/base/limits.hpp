@@ -34,6 +34,18 @@ inline constexpr std::size_t kSawSiblingsMax = 100;
 inline constexpr std::size_t kPushEditsMax = 500;
 // Scopes of one PULL: a manager's team of ten with forty cases each.
 inline constexpr std::size_t kPullScopesMax = 2000;
+// Entries of one MANIFEST: some 70 bytes each, so about half a page.
+inline constexpr std::size_t kManifestEntriesMax = 5000;
+// Entities of one FETCH.
+inline constexpr std::size_t kFetchEntitiesMax = 500;
+// Edits of one REOFFER: some 55 bytes each.
+inline constexpr std::size_t kReofferEditsMax = 2000;
+// A checkpoint that removes more rows than this, and more than this share of what the tablet holds,
+// needs the authority's signature.
+inline constexpr std::uint64_t kRemovalRowsFree = 20;
+inline constexpr std::uint64_t kRemovalPercentFree = 30;
+// Removals of this long count together: a little at a time must not empty a tablet either.
+inline constexpr Millis kRemovalWindow = days(1);
 // Messages of one exchange.
 inline constexpr std::size_t kExchangeMessagesMax = 5000;
 // Pages stop being added to an answer above this; the rest of the exchange is for acknowledgements.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "shared/base/limits.hpp"
 #include "shared/merge/limits.hpp"
 #include "shared/merge/operations.hpp"
@@ -59,8 +61,29 @@ base::Status askAboutContradictions(Bench& bench) {
     return {};
 }
 
+// One question a case, about the record the edit names first in it: further edits of the same
+// record join it, so a long visit is one thing to read.
+base::Status askNewOwners(Bench& bench) {
+    for (const base::ScopeId& scope : bench.received().handedOver) {
+        const auto& ops = bench.edit().ops;
+        const auto first = std::find_if(ops.begin(), ops.end(),
+                                        [&](const records::Op& op) { return op.scope == scope; });
+        if (first == ops.end()) continue;
+        const auto entity = bench.find(first->target);
+        if (!entity) return entity.error();
+        if (*entity == nullptr) continue;
+        HEARTH_TRY(raise(bench, **entity,
+                         {kWholeRecord, records::AFTER_HANDOVER,
+                          "recorded before the case was handed over, received after",
+                          "Recorded while the case was somebody else's, received after it was "
+                          "handed over."}));
+    }
+    return {};
+}
+
 base::Status applyAll(Bench& bench) {
     HEARTH_TRY(applyOps(bench));
+    HEARTH_TRY(askNewOwners(bench));
     HEARTH_TRY(askAboutContradictions(bench));
     return checkSizes(bench);
 }

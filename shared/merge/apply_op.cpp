@@ -5,6 +5,7 @@
 #include "shared/base/limits.hpp"
 #include "shared/merge/limits.hpp"
 #include "shared/merge/operations.hpp"
+#include "shared/merge/other_version.hpp"
 #include "shared/merge/policies.hpp"
 #include "shared/merge/raise.hpp"
 #include "shared/merge/words.hpp"
@@ -161,11 +162,14 @@ base::Result<UnitWrite> unitWriteOf(Work& work) {
     const bool known = work.type != nullptr && work.type->field(op.field) != nullptr;
     if (!fits(op.kind, write.unit.policy, known))
         return invalid(work.bench, write.unit.label + ": this is not how the field changes");
+    const std::uint32_t version = work.bench.edit().schemaVersion;
+    includeNewerFields(work.type, version, op.value, write.unit);
     records::Body value;
     const auto parsed = value.setUnit(write.unit, op.value);
     if (!parsed) return invalid(work.bench, write.unit.label + ": " + parsed.error().message());
     const auto sound = records::checkStructure(work.entity.key.type, value);
     if (!sound) return invalid(work.bench, write.unit.label + ": " + sound.error().message());
+    keepFieldsUnknownToAuthor(work.type, version, work.entity.body, write.unit, value);
     write.value = value.encode();
     write.current = work.entity.body.unit(write.unit);
     return write;
@@ -176,6 +180,9 @@ base::Status applyOp(Bench& bench, std::size_t opIndex) {
     if (!protocol::OpKind_IsValid(op.kind) || op.kind == protocol::OP_KIND_UNSPECIFIED)
         return bench.hold(protocol::HELD_UNKNOWN_KIND,
                           "an operation of a kind this program does not know");
+    if (op.kind == protocol::TYPED)
+        return bench.hold(protocol::HELD_TYPED,
+                          "words of a form that was not saved when its case left the tablet");
     HEARTH_TRY(checkShape(bench, op));
     HEARTH_TRY(checkReviewItem(bench, op));
     if (op.kind == protocol::CREATE) return create(bench, op);

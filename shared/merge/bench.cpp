@@ -17,6 +17,7 @@ Bench::Bench(const records::Edit& edit, const Received& received, Surroundings& 
     m_stamp.claimed = edit.claimed;
     m_stamp.effective = records::effectiveTime(edit, received.at);
     m_stamp.received = received.at;
+    m_stamp.afterHandover = !received.handedOver.empty();
 }
 
 records::Stamp Bench::serverStamp() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/crypto/hash.hpp"
+#include "shared/merge/other_version.hpp"
 
 namespace hearth::merge {
 
@@ -82,8 +83,10 @@ bool Knowledge::sawAll(const std::vector<Stamp>& stamps) const noexcept {
 
 bool Knowledge::sawByHash(const records::UnitInfo& unit) const {
     if (m_op.openRev == 0 || m_revisionsCompare || m_before == nullptr) return false;
-    // As it was before this edit: what the edit itself did since is its author's own.
-    return m_op.baseValueHash == crypto::sha256(m_before->unit(unit)).view();
+    // As it was before this edit: what the edit itself did since is its author's own. An older app
+    // showed, and hashed, only the fields it knew.
+    const auto shown = unitKnownTo(records::findType(m_op.target.type), m_edit.schemaVersion, unit);
+    return m_op.baseValueHash == crypto::sha256(m_before->unit(shown)).view();
 }
 
 std::vector<Stamp> writersOf(const Entity& entity, UnitNumber unit) {

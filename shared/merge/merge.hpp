@@ -22,6 +22,9 @@ struct Received {
     base::Epoch epoch;
     base::WallTime at;
     base::Digest editHash;
+    // Cases that were the author's when the edit was made and are somebody else's now: what it
+    // writes is marked, and whoever has them now is asked to read it.
+    std::vector<base::ScopeId> handedOver{};
 };
 
 // What the merge must know beyond the edit. Answers must depend on the state before the edit only,

@@ -1,71 +1,13 @@
 #include "shared/protocol/client_session.hpp"
 
 #include "shared/base/limits.hpp"
+#include "shared/records/schema.hpp"
 
 namespace hearth::protocol {
 
 using base::Error;
 using base::ErrorCode;
 using base::Status;
-
-base::Result<std::optional<Exchange>> ClientSession::next() {
-    if (m_complete) return std::optional<Exchange>{};
-    if (m_progress.exchanges >= base::kExchangesPerRunMax)
-        return Error(ErrorCode::TooLarge, "a sync run took too many exchanges");
-    m_acksInExchange = 0;
-    m_diverged = m_more = m_repairing = false;
-    m_checkpoint.reset();
-
-    Exchange exchange;
-    const auto hello = m_port.hello();
-    if (!hello) return hello.error();
-    *exchange.add_messages()->mutable_hello() = *hello;
-    for (Purged& receipt : m_receipts)
-        *exchange.add_messages()->mutable_purged() = std::move(receipt);
-    m_receipts.clear();
-    HEARTH_TRY(addPush(exchange));
-    HEARTH_TRY(addPull(exchange));
-    return std::optional<Exchange>(std::move(exchange));
-}
-
-Status ClientSession::addPush(Exchange& exchange) {
-    const auto edits = m_port.unsent(base::kPushEditsMax, base::kPushBytesMax);
-    if (!edits) return edits.error();
-    m_pushing = !edits->empty();
-    if (!m_pushing) return {};
-    Push& push = *exchange.add_messages()->mutable_push();
-    for (const PendingEdit& edit : *edits)
-        push.add_edits(edit.bytes);
-    auto signature = m_port.signBatch(edits->back().bytes);
-    if (!signature) return signature.error();
-    push.set_signature(std::move(*signature));
-    m_progress.editsSent += edits->size();
-    return {};
-}
-
-Status ClientSession::addPull(Exchange& exchange) {
-    auto cursors = m_port.cursors();
-    if (!cursors) return cursors.error();
-    Pull& pull = *exchange.add_messages()->mutable_pull();
-    std::set<base::Bytes> named;
-    for (ScopeCursor& cursor : *cursors) {
-        named.insert(cursor.scope_id());
-        const auto staged = m_staged.find(cursor.scope_id());
-        if (staged != m_staged.end()) {
-            // The digest is of what is applied, not of what is staged: it says nothing here.
-            cursor.set_cursor(staged->second.cursor);
-            cursor.clear_digest();
-        }
-        *pull.add_scopes() = std::move(cursor);
-    }
-    for (const auto& [scope, staged] : m_staged) {
-        if (named.count(scope) != 0) continue;
-        ScopeCursor& cursor = *pull.add_scopes();
-        cursor.set_scope_id(scope);
-        cursor.set_cursor(staged.cursor);
-    }
-    return {};
-}
 
 Status ClientSession::receive(Exchange reply) {
     ++m_progress.exchanges;
@@ -77,11 +19,16 @@ Status ClientSession::receive(Exchange reply) {
 Status ClientSession::handle(Message& message) {
     switch (message.kind_case()) {
         case Message::kWelcome:
-            return m_port.welcomed(message.welcome());
+            return onWelcome(message.welcome());
         case Message::kDiverged:
-            m_diverged = true;
-            m_staged.clear();
-            return m_port.diverged(message.diverged());
+            return onDiverged(message.diverged());
+        case Message::kWant:
+            m_wantHeard = true;
+            return m_port.wanted(m_offered, message.want());
+        case Message::kManifest:
+            return onManifest(message.manifest());
+        case Message::kFetched:
+            return onFetched(message.fetched());
         case Message::kPushAck:
             return onPushAck(message.push_ack());
         case Message::kRevoke:
@@ -135,44 +82,144 @@ Status ClientSession::onDone(const Done& done) {
     const auto staged = m_staged.find(done.scope_id());
     const std::vector<Page> none;
     const auto& pages = staged == m_staged.end() ? none : staged->second.pages;
-    const Status applied = m_port.applyScope(*m_checkpoint, pages, done);
+    const auto repair = m_repairs.find(done.scope_id());
+    const bool mended = repair != m_repairs.end() && repair->second.ready();
+    const Status applied =
+        m_port.applyScope(*m_checkpoint, pages, done, mended ? &repair->second.result() : nullptr);
     if (staged != m_staged.end()) m_staged.erase(staged);
+    if (repair != m_repairs.end()) m_repairs.erase(repair);
     if (applied) {
         ++m_progress.scopesDone;
         return {};
     }
-    if (applied.error().code() != ErrorCode::Conflict) return applied;
-    // What the tablet holds differs from what the server holds: fetch the scope anew, once a run.
-    if (!m_repaired.insert(done.scope_id()).second) return applied;
-    ++m_progress.digestRepairs;
-    m_repairing = true;
+    if (applied.error().code() == ErrorCode::Conflict)
+        return onDifferent(done.scope_id(), applied.error());
+    if (applied.error().code() != ErrorCode::Refused) return applied;
+    // Kept as it is; the rest of the run goes on, and whoever runs it is told.
+    if (m_refused.insert(done.scope_id()).second) ++m_progress.removalsRefused;
     return {};
 }
 
-Status ClientSession::onRevoke(const Revoke& revoke) {
-    auto receipt = m_port.revokeScope(revoke);
-    if (receipt) {
-        m_staged.erase(revoke.scope_id());
-        m_receipts.push_back(std::move(*receipt));
+// The first time only what differs is fetched; the second time, once a run, all of the scope; the
+// third time a person must look.
+Status ClientSession::onDifferent(const base::Bytes& scope, const Error& difference) {
+    constexpr unsigned kMendings = 1;
+    constexpr unsigned kRefetches = 1;
+    const unsigned times = ++m_differences[scope];
+    if (times > kMendings + kRefetches) return difference;
+    ++m_progress.digestRepairs;
+    if (times <= kMendings) {
+        m_repairs.emplace(scope, ScopeRepair(scope));
         return {};
     }
-    // Unsent edits of the scope go first; the server will say it again.
-    if (receipt.error().code() == ErrorCode::Conflict) return {};
-    return receipt.error();
+    const auto id = base::ScopeId::fromBytes(scope);
+    if (!id) return id.error();
+    m_refetching = true;
+    return m_port.startAnew(*id);
+}
+
+Status ClientSession::onManifest(const Manifest& manifest) {
+    const auto repair = m_repairs.find(manifest.scope_id());
+    if (repair == m_repairs.end() || repair->second.ready())
+        return Error(ErrorCode::Malformed, "a manifest that nobody asked for");
+    m_repairHeard = true;
+    const auto differences = m_port.compare(manifest, repair->second.after());
+    if (!differences) return differences.error();
+    return repair->second.listed(manifest, *differences);
+}
+
+Status ClientSession::onFetched(const Fetched& fetched) {
+    const auto repair = m_repairs.find(fetched.scope_id());
+    if (repair == m_repairs.end() || repair->second.ready())
+        return Error(ErrorCode::Malformed, "entities that nobody asked for");
+    m_repairHeard = true;
+    return repair->second.fetched(fetched);
+}
+
+Status ClientSession::onRevoke(const Revoke& revoke) {
+    const Status left = m_port.revokeScope(revoke);
+    if (left) {
+        m_staged.erase(revoke.scope_id());
+        m_repairs.erase(revoke.scope_id());
+        ++m_progress.scopesLeft;
+        return {};
+    }
+    switch (left.error().code()) {
+        case ErrorCode::Conflict:
+            // What is unsent goes first, what is being written is finished first; the server says
+            // it again.
+            ++m_progress.scopesWaiting;
+            return {};
+        case ErrorCode::Refused:
+            if (m_refused.insert(revoke.scope_id()).second) ++m_progress.removalsRefused;
+            return {};
+        default:
+            return left;
+    }
+}
+
+Status ClientSession::onWelcome(const Welcome& welcome) {
+    m_progress.updateNeeded = welcome.minimum_schema_for_writing() > records::kSchemaVersion;
+    return m_port.welcomed(welcome);
+}
+
+Status ClientSession::onDiverged(const Diverged& diverged) {
+    m_diverged = true;
+    m_staged.clear();
+    m_repairs.clear();
+    return m_port.diverged(diverged);
 }
 
 Status ClientSession::finishExchange() {
     if (m_diverged) return {};  // says hello again with what it is now
     if (m_pushing && m_acksInExchange == 0)
         return Error(ErrorCode::Refused, "the server acknowledged nothing of what was sent");
-    if (!m_checkpoint || m_more || m_repairing || !m_staged.empty()) return {};
-    if (!m_receipts.empty()) return {};
-    const auto rest = m_port.unsent(1, 1);
-    if (!rest) return rest.error();
-    if (!rest->empty()) return {};
-    HEARTH_TRY(m_port.checkpointComplete(*m_checkpoint));
+    HEARTH_TRY(finishQuestions());
+    const bool whole = m_checkpoint && !m_more && !m_refetching;
+    if (!whole || !m_staged.empty() || !m_repairs.empty()) return {};
+    const auto done = nothingWaits();
+    if (!done) return done.error();
+    if (!*done) return {};
+    // What was refused is not complete at the checkpoint: the tablet's last one stays.
+    if (m_refused.empty()) {
+        HEARTH_TRY(m_port.checkpointComplete(*m_checkpoint));
+        // It may have found edits that were acknowledged in another history.
+        const auto offers = m_port.reoffer(1);
+        if (!offers) return offers.error();
+        if (offers->edits_size() != 0) return {};
+    }
     m_complete = true;
     return {};
+}
+
+Status ClientSession::finishQuestions() {
+    if (!m_receipts.empty()) HEARTH_TRY(m_port.receiptsTaken(m_receipts));
+    // A server that does not know the question gets everything.
+    if (m_offered.edits_size() != 0 && !m_wantHeard) HEARTH_TRY(m_port.wanted(m_offered, {}));
+    // Nor does it mend: the scope is fetched from its start, or is not this worker's any more.
+    if (m_checkpoint || m_repairHeard) return {};
+    for (auto at = m_repairs.begin(); at != m_repairs.end();) {
+        if (at->second.ready()) {
+            ++at;
+            continue;
+        }
+        const auto scope = base::ScopeId::fromBytes(at->first);
+        if (!scope) return scope.error();
+        ++m_differences[at->first];
+        HEARTH_TRY(m_port.startAnew(*scope));
+        at = m_repairs.erase(at);
+    }
+    return {};
+}
+
+base::Result<bool> ClientSession::nothingWaits() {
+    const auto receipts = m_port.receipts();
+    if (!receipts) return receipts.error();
+    const auto offers = m_port.reoffer(1);
+    if (!offers) return offers.error();
+    const auto edits = m_port.unsent(1, 1);
+    if (!edits) return edits.error();
+    return receipts->empty() && offers->edits_size() == 0 && edits->empty();
 }
 
 }  // namespace hearth::protocol

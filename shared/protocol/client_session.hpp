@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/protocol/sync.pb.h"
+#include "shared/protocol/repair.hpp"
 #include "shared/records/edit.hpp"
 
 namespace hearth::protocol {
@@ -43,18 +43,36 @@ public:
     [[nodiscard]] virtual base::Status welcomed(const Welcome& welcome) = 0;
     [[nodiscard]] virtual base::Status acknowledged(const PushAck& ack) = 0;
     // SEQ_FORKED: mints a new incarnation, renumbers what is not acknowledged, and goes on. Other
-    // kinds: makes acknowledged edits that it still keeps pending again. Nothing is wiped.
+    // kinds: every acknowledged edit that it still keeps is to be offered. Nothing is wiped.
     [[nodiscard]] virtual base::Status diverged(const Diverged& diverged) = 0;
+    // Acknowledged edits of which nobody knows whether the server still has them, at most
+    // `editsMax`. While there are any, nothing is pushed.
+    [[nodiscard]] virtual base::Result<Reoffer> reoffer(std::size_t editsMax) = 0;
+    // The answer; an offered edit that is not in it counts as lacking. With the last of them what
+    // the server lacks is pending again.
+    [[nodiscard]] virtual base::Status wanted(const Reoffer& offered, const Want& want) = 0;
     // A scope is complete at the checkpoint: base, view, cursor and digest in one transaction.
-    // Conflict: the digest after applying differs; the port has kept its state and resets the
-    // cursor so that the next pull fetches the scope anew.
+    // `repair`: null, or what was fetched because the digest differed before.
+    // Conflict: the digest after applying differs; the port has kept its state. Refused: it would
+    // remove more than a server may without a signature; the port has kept its state.
     [[nodiscard]] virtual base::Status applyScope(const Checkpoint& checkpoint,
-                                                  const std::vector<Page>& pages,
-                                                  const Done& done) = 0;
+                                                  const std::vector<Page>& pages, const Done& done,
+                                                  const Repair* repair) = 0;
+    // What of a part of the server's manifest, from after `after` on, is not held as it says.
+    [[nodiscard]] virtual base::Result<Differences> compare(
+        const Manifest& manifest, const std::optional<records::EntityKey>& after) = 0;
+    // The last resort: what is held of the scope stays and is shown, and it is fetched from its
+    // start.
+    [[nodiscard]] virtual base::Status startAnew(const base::ScopeId& scope) = 0;
     // The checkpoint's scopes are all complete: scopes that are not in it are kept until revoked.
     [[nodiscard]] virtual base::Status checkpointComplete(const Checkpoint& checkpoint) = 0;
-    // The scope leaves this tablet; refused while unsent edits of it exist (they go first).
-    [[nodiscard]] virtual base::Result<Purged> revokeScope(const Revoke& revoke) = 0;
+    // The scope leaves this tablet, and a receipt for it waits to be sent. Conflict: not yet,
+    // unsent edits of it go first, or a form of it is being written. Refused: more would leave than
+    // a server may take without a signature.
+    [[nodiscard]] virtual base::Status revokeScope(const Revoke& revoke) = 0;
+    // Receipts the server has not taken yet, and that it has.
+    [[nodiscard]] virtual base::Result<std::vector<Purged>> receipts() = 0;
+    [[nodiscard]] virtual base::Status receiptsTaken(const std::vector<Purged>& receipts) = 0;
 };
 
 struct SyncProgress {
@@ -66,6 +84,11 @@ struct SyncProgress {
     std::uint64_t held = 0;     // edits answered HELD
     std::uint64_t exchanges = 0;
     std::uint64_t digestRepairs = 0;
+    std::uint64_t editsOffered = 0;     // REOFFER
+    std::uint64_t scopesLeft = 0;       // purged in this run
+    std::uint64_t scopesWaiting = 0;    // to be purged when their forms are closed
+    std::uint64_t removalsRefused = 0;  // scopes of which more was to be removed than may be
+    bool updateNeeded = false;          // this app is older than the server lets write
 };
 
 class ClientSession {
@@ -88,14 +111,29 @@ private:
         records::Rev cursor = 0;
     };
 
+    // --- client_exchange.cpp: what is said
+    [[nodiscard]] base::Status addReceipts(Exchange& exchange);
+    // Offers edits; pushes only when there is nothing to offer.
+    [[nodiscard]] base::Status addEdits(Exchange& exchange);
     [[nodiscard]] base::Status addPush(Exchange& exchange);
     [[nodiscard]] base::Status addPull(Exchange& exchange);
+    // A scope that is being mended; null: none.
+    [[nodiscard]] ScopeRepair* openRepair();
+    // --- client_session.cpp: what is heard
     [[nodiscard]] base::Status handle(Message& message);
+    [[nodiscard]] base::Status onWelcome(const Welcome& welcome);
+    [[nodiscard]] base::Status onDiverged(const Diverged& diverged);
     [[nodiscard]] base::Status onPushAck(const PushAck& ack);
     [[nodiscard]] base::Status onPage(Page page);
     [[nodiscard]] base::Status onDone(const Done& done);
+    [[nodiscard]] base::Status onDifferent(const base::Bytes& scope, const base::Error& difference);
+    [[nodiscard]] base::Status onManifest(const Manifest& manifest);
+    [[nodiscard]] base::Status onFetched(const Fetched& fetched);
     [[nodiscard]] base::Status onRevoke(const Revoke& revoke);
     [[nodiscard]] base::Status finishExchange();
+    // What was asked and not answered.
+    [[nodiscard]] base::Status finishQuestions();
+    [[nodiscard]] base::Result<bool> nothingWaits();
 
     ClientPort& m_port;
     SyncProgress m_progress;
@@ -107,13 +145,18 @@ private:
     std::uint64_t m_acksInExchange = 0;
     bool m_diverged = false;
     bool m_more = false;
-    bool m_repairing = false;
+    bool m_refetching = false;
     std::optional<Checkpoint> m_checkpoint;
+    std::vector<Purged> m_receipts;
+    Reoffer m_offered;
+    bool m_wantHeard = false;
+    bool m_repairHeard = false;
 
     // Of the run.
     std::map<base::Bytes, Staged> m_staged;  // by scope id
-    std::set<base::Bytes> m_repaired;        // scopes fetched anew after a digest mismatch
-    std::vector<Purged> m_receipts;          // to be sent with the next exchange
+    std::map<base::Bytes, ScopeRepair> m_repairs;
+    std::map<base::Bytes, unsigned> m_differences;  // how often a scope's digest differed
+    std::set<base::Bytes> m_refused;                // scopes whose removals were refused
 };
 
 }  // namespace hearth::protocol

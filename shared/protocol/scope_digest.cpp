@@ -15,8 +15,10 @@ std::uint64_t lane(base::ByteView bytes, std::size_t index) noexcept {
     return value;
 }
 
+}  // namespace
+
 // Lengths go in before the parts, so that no two entities hash the same bytes.
-base::Digest digestOf(const records::Entity& entity) {
+base::Digest entityDigest(const records::Entity& entity) {
     const base::Bytes body = entity.body.encode();
     const base::Bytes attribution = records::encodeAttribution(entity);
     base::Bytes head;
@@ -27,16 +29,14 @@ base::Digest digestOf(const records::Entity& entity) {
     return crypto::sha256({head, body, attribution});
 }
 
-}  // namespace
-
 void ScopeDigest::add(const records::Entity& entity) {
-    const base::Digest digest = digestOf(entity);
+    const base::Digest digest = entityDigest(entity);
     for (std::size_t i = 0; i < m_lanes.size(); ++i)
         m_lanes[i] += lane(digest.view(), i);
 }
 
 void ScopeDigest::remove(const records::Entity& entity) {
-    const base::Digest digest = digestOf(entity);
+    const base::Digest digest = entityDigest(entity);
     for (std::size_t i = 0; i < m_lanes.size(); ++i)
         m_lanes[i] -= lane(digest.view(), i);
 }

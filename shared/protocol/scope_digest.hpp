@@ -11,6 +11,9 @@
 
 namespace hearth::protocol {
 
+// SHA-256 of type (8 bytes big-endian) | id | rev (8) | length of body (8) | body | attribution.
+[[nodiscard]] base::Digest entityDigest(const records::Entity& entity);
+
 class ScopeDigest {
 public:
     void add(const records::Entity& entity);

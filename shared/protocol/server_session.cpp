@@ -45,26 +45,57 @@ Status ServerSession::receive(Exchange request) {
     return m_push != nullptr && !forked ? push(*m_push) : Status{};
 }
 
-// HELLO first, then at most one PUSH and one PULL.
+// HELLO first, then at most one of each other kind.
 Status ServerSession::sort(const Exchange& request) {
     if (request.messages_size() == 0 || !request.messages(0).has_hello())
         return Error(ErrorCode::Malformed, "an exchange begins with HELLO");
     for (const Message& message : request.messages()) {
         HEARTH_TRY(checkKept(message));
-        if (message.has_push()) {
-            if (m_push != nullptr) return Error(ErrorCode::Malformed, "two PUSH in an exchange");
-            m_push = &message.push();
-        } else if (message.has_pull()) {
-            if (m_pull != nullptr) return Error(ErrorCode::Malformed, "two PULL in an exchange");
-            m_pull = &message.pull();
-        } else if (message.has_purged()) {
-            m_purged.push_back(&message.purged());
-        }
+        HEARTH_TRY(sortOne(message));
     }
-    if (m_pull != nullptr && static_cast<std::size_t>(m_pull->scopes_size()) > base::kPullScopesMax)
+    return checkCounts();
+}
+
+Status ServerSession::sortOne(const Message& message) {
+    const auto once = [](auto& slot, const auto& part, const char* name) -> Status {
+        if (slot != nullptr)
+            return Error(ErrorCode::Malformed, std::string("two ") + name + " in an exchange");
+        slot = &part;
+        return {};
+    };
+    switch (message.kind_case()) {
+        case Message::kPush:
+            return once(m_push, message.push(), "PUSH");
+        case Message::kPull:
+            return once(m_pull, message.pull(), "PULL");
+        case Message::kManifestRequest:
+            return once(m_manifest, message.manifest_request(), "MANIFEST");
+        case Message::kFetch:
+            return once(m_fetch, message.fetch(), "FETCH");
+        case Message::kReoffer:
+            return once(m_reoffer, message.reoffer(), "REOFFER");
+        case Message::kPurged:
+            m_purged.push_back(&message.purged());
+            return {};
+        default:
+            return {};
+    }
+}
+
+Status ServerSession::checkCounts() const {
+    const auto over = [](int count, std::size_t max) {
+        return static_cast<std::size_t>(count) > max;
+    };
+    if (m_pull != nullptr && over(m_pull->scopes_size(), base::kPullScopesMax))
         return Error(ErrorCode::TooLarge, "too many scopes in a PULL");
-    if (m_push != nullptr && static_cast<std::size_t>(m_push->edits_size()) > base::kPushEditsMax)
+    if (m_push != nullptr && over(m_push->edits_size(), base::kPushEditsMax))
         return Error(ErrorCode::TooLarge, "too many edits in a PUSH");
+    if (m_fetch != nullptr && over(m_fetch->entities_size(), base::kFetchEntitiesMax))
+        return Error(ErrorCode::TooLarge, "too many entities in a FETCH");
+    if (m_reoffer != nullptr && over(m_reoffer->edits_size(), base::kReofferEditsMax))
+        return Error(ErrorCode::TooLarge, "too many edits in a REOFFER");
+    if (m_pull != nullptr && (m_fetch != nullptr || m_manifest != nullptr))
+        return Error(ErrorCode::Malformed, "a repair and a PULL in one exchange");
     return {};
 }
 
@@ -183,25 +214,33 @@ base::Result<Exchange> ServerSession::reply() {
     const auto known = m_port.deviceHead(m_peer.device, m_incarnation);
     if (!known) return known.error();
 
-    Welcome& welcome = *reply.add_messages()->mutable_welcome();
-    welcome.set_protocol(kProtocolVersion);
-    welcome.set_epoch(head->epoch.bytes());
-    welcome.set_head_rev(head->rev);
-    welcome.set_acked_seq(known->seq);
-    welcome.set_acked_hash(known->hash.bytes());
-    welcome.set_durable_rev(head->durableRev);
-    welcome.set_server_time(m_port.now().millis);
-    welcome.mutable_limits()->set_push_edits_max(base::kPushEditsMax);
-    welcome.mutable_limits()->set_exchange_bytes_max(base::kExchangeBytesMax);
-    welcome.set_worker_id(m_peer.worker.bytes());
-
+    welcome(*head, *known, reply);
     if (m_acks) *reply.add_messages()->mutable_push_ack() = *m_acks;
     if (m_diverged) {
         *reply.add_messages()->mutable_diverged() = *m_diverged;
         return reply;
     }
+    // What the log has of the tablet's edits comes before the state that contains them.
+    if (m_reoffer != nullptr) HEARTH_TRY(answerReoffer(reply));
+    if (m_manifest != nullptr) HEARTH_TRY(answerManifest(reply));
+    if (m_fetch != nullptr) HEARTH_TRY(answerFetch(reply));
     if (m_pull != nullptr) HEARTH_TRY(answerPull(*head, known->seq, reply));
     return reply;
+}
+
+void ServerSession::welcome(const ServerHead& head, const DeviceHead& known, Exchange& reply) {
+    Welcome& welcome = *reply.add_messages()->mutable_welcome();
+    welcome.set_protocol(kProtocolVersion);
+    welcome.set_epoch(head.epoch.bytes());
+    welcome.set_head_rev(head.rev);
+    welcome.set_acked_seq(known.seq);
+    welcome.set_acked_hash(known.hash.bytes());
+    welcome.set_durable_rev(head.durableRev);
+    welcome.set_server_time(m_port.now().millis);
+    welcome.mutable_limits()->set_push_edits_max(base::kPushEditsMax);
+    welcome.mutable_limits()->set_exchange_bytes_max(base::kExchangeBytesMax);
+    welcome.set_worker_id(m_peer.worker.bytes());
+    welcome.set_minimum_schema_for_writing(m_port.minimumSchemaForWriting());
 }
 
 Status ServerSession::answerPull(const ServerHead& head, records::Seq contained, Exchange& reply) {
@@ -213,7 +252,10 @@ Status ServerSession::answerPull(const ServerHead& head, records::Seq contained,
     for (const auto& [scopeBytes, cursor] : held) {
         const auto scope = base::ScopeId::fromBytes(scopeBytes);
         if (scope && std::binary_search(scopes->begin(), scopes->end(), *scope)) continue;
-        reply.add_messages()->mutable_revoke()->set_scope_id(cursor->scope_id());
+        if (!scope) continue;  // no scope at all
+        auto revoke = m_port.revoke(m_peer, *scope);
+        if (!revoke) return revoke.error();
+        *reply.add_messages()->mutable_revoke() = std::move(*revoke);
     }
 
     Checkpoint& checkpoint = *reply.add_messages()->mutable_checkpoint();
@@ -243,8 +285,10 @@ base::Result<bool> ServerSession::answerScope(const base::ScopeId& scope, const 
     if (!scopeHead) return scopeHead.error();
     records::Rev cursor = held == nullptr ? 0 : held->cursor();
     if (cursor == scopeHead->head && held != nullptr) {
-        if (held->digest().empty() || held->digest() == scopeHead->digest) return true;
-        cursor = 0;  // the tablet holds something else than the server: all of it again
+        // Nothing new. A tablet that holds something else learns it from DONE, and repairs itself;
+        // one that names no digest wants to hear what it should be.
+        const bool same = held->digest() == scopeHead->digest;
+        if (same || (held->digest().empty() && cursor == 0)) return true;
     }
     if (cursor > scopeHead->head) cursor = 0;
     while (cursor < scopeHead->head) {

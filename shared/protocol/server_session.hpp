@@ -70,6 +70,22 @@ public:
     // head() and scopeHead() in one reply().
     [[nodiscard]] virtual base::Result<Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                   std::size_t bytesMax) = 0;
+    // What the scope holds after `after` (from the start without), ascending by key, at most
+    // `entriesMax`.
+    [[nodiscard]] virtual base::Result<Manifest> manifest(
+        const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
+        std::size_t entriesMax) = 0;
+    // Empty when there is no such record.
+    [[nodiscard]] virtual base::Result<std::optional<records::Entity>> entity(
+        const records::EntityKey& key) = 0;
+    // Where the log has an edit of this id and hash; empty when it has not.
+    [[nodiscard]] virtual base::Result<std::optional<records::Rev>> revOf(
+        const base::EditId& edit, const base::Digest& hash) = 0;
+    // Signed when the log shows that the worker had the scope and lost it.
+    [[nodiscard]] virtual base::Result<Revoke> revoke(const Peer& peer,
+                                                      const base::ScopeId& scope) = 0;
+    // 0: any tablet may write.
+    [[nodiscard]] virtual std::uint32_t minimumSchemaForWriting() { return 0; }
     [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
     // Remembers last contact, version and unsent count of the device.
     [[nodiscard]] virtual base::Status contact(const Peer& peer, const Hello& hello) = 0;
@@ -97,12 +113,21 @@ private:
 
     [[nodiscard]] base::Status sort(const Exchange& request);
     [[nodiscard]] base::Status greet(const Hello& hello);
+    [[nodiscard]] base::Status sortOne(const Message& message);
+    [[nodiscard]] base::Status checkCounts() const;
     [[nodiscard]] base::Status push(const Push& push);
     // The batch decoded, chained and signed as it must be; a failure is the tablet's.
     [[nodiscard]] base::Result<Batch> checkBatch(const Push& push) const;
     [[nodiscard]] base::Status applyBatch(const Batch& batch);
+    void welcome(const ServerHead& head, const DeviceHead& known, Exchange& reply);
     [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained,
                                           Exchange& reply);
+    // --- server_repair.cpp
+    [[nodiscard]] base::Status answerReoffer(Exchange& reply);
+    [[nodiscard]] base::Status answerManifest(Exchange& reply);
+    [[nodiscard]] base::Status answerFetch(Exchange& reply);
+    // The scope, if it is one of this worker's; else nothing is said about it.
+    [[nodiscard]] base::Result<std::optional<base::ScopeId>> ownScope(base::ByteView bytes);
     // True when the scope is complete; false when the answer is full.
     [[nodiscard]] base::Result<bool> answerScope(const base::ScopeId& scope,
                                                  const ScopeCursor* held, std::size_t& room,
@@ -115,6 +140,9 @@ private:
     Peer m_peer;
     const Pull* m_pull = nullptr;  // of the request
     const Push* m_push = nullptr;
+    const ManifestRequest* m_manifest = nullptr;
+    const Fetch* m_fetch = nullptr;
+    const Reoffer* m_reoffer = nullptr;
     std::vector<const Purged*> m_purged;
     std::optional<Exchange> m_request;  // kept: the pointers above are into it
     base::Incarnation m_incarnation;

@@ -102,6 +102,7 @@ protocol::Stamp toProto(const Stamp& stamp) {
     out.set_claimed_time(stamp.claimed.millis);
     out.set_effective_time(stamp.effective.millis);
     out.set_received_time(stamp.received.millis);
+    out.set_after_handover(stamp.afterHandover);
     return out;
 }
 
@@ -121,6 +122,7 @@ base::Result<Stamp> fromProto(const protocol::Stamp& stamp) {
     out.claimed.millis = stamp.claimed_time();
     out.effective.millis = stamp.effective_time();
     out.received.millis = stamp.received_time();
+    out.afterHandover = stamp.after_handover();
     return out;
 }
 

@@ -30,6 +30,8 @@ struct Stamp {
     base::WallTime claimed;
     base::WallTime effective;
     base::WallTime received;
+    // Recorded while the case was its author's, received when it was no longer.
+    bool afterHandover = false;
     friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 

@@ -33,6 +33,7 @@ FieldInfo readField(const FieldDescriptor& descriptor) {
     field.repeated = descriptor.is_repeated();
     field.codeList = rules.code_list();
     field.freeBytes = rules.free_bytes();
+    field.since = std::max(rules.since(), field.since);
     field.descriptor = &descriptor;
     return field;
 }

@@ -37,8 +37,9 @@ struct FieldInfo {
     Sensitivity sensitivity = CASE;
     bool safety = false;
     bool repeated = false;
-    std::string codeList;    // empty: none
-    bool freeBytes = false;  // a bytes field that is not an id of 16 bytes
+    std::string codeList;     // empty: none
+    bool freeBytes = false;   // a bytes field that is not an id of 16 bytes
+    std::uint32_t since = 1;  // the schema version that added it
     const google::protobuf::FieldDescriptor* descriptor = nullptr;
 };
 

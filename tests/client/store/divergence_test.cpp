@@ -129,6 +129,64 @@ TEST_F(Divergence, EditsThatAreNoLongerKeptDoNotBreakTheChainForEver) {
     EXPECT_TRUE(one->checkIntegrity().has_value());
 }
 
+TEST_F(Divergence, OnlyWhatTheServerLacksIsPushedAgain) {
+    for (int i = 0; i < 10; ++i)
+        one.create(kFamily, visitSaying("in the backup"));
+    syncBoth();
+    const ServerState backup = server.state;
+    for (int i = 0; i < 3; ++i)
+        one.create(kFamily, visitSaying("after it"));
+    syncBoth();
+    server.state = backup;
+    server.newEpoch();
+    ASSERT_TRUE(one.sync(server));
+    EXPECT_EQ(one.progress().editsOffered, 13U) << "ids and hashes of all that is kept";
+    EXPECT_EQ(one.progress().editsSent, 3U);
+    EXPECT_EQ(server.state.log.size(), 13U);
+    expectWhole(one);
+    ASSERT_TRUE(one.sync(server));
+    EXPECT_EQ(one.progress().editsOffered, 0U);
+}
+
+TEST_F(Divergence, AnOfferThatIsCutOffGoesOnWithTheNextRun) {
+    one.create(kFamily, visitSaying("in the backup"));
+    syncBoth();
+    const ServerState backup = server.state;
+    const auto mine = one.create(kFamily, visitSaying("after it"));
+    syncBoth();
+    server.state = backup;
+    server.newEpoch();
+    protocol::Diverged diverged;
+    diverged.set_kind(protocol::EPOCH_CHANGED);
+    diverged.set_epoch(server.state.epoch.bytes());
+    diverged.set_acked_seq(1);
+    diverged.set_acked_hash(server.state.log[0].hash.bytes());
+    ASSERT_TRUE(one->port(one.signer()).diverged(diverged).has_value());
+    one.syncAndLoseAnswer(server);
+    one.reopen();
+    ASSERT_TRUE(one.sync(server));
+    EXPECT_EQ(one.progress().editsOffered, 2U);
+    EXPECT_EQ(server.state.entities.count(mine), 1U);
+    expectWhole(one);
+}
+
+TEST_F(Divergence, EditsAreKeptUntilABackupHasThemAndNoLonger) {
+    one.create(kFamily, visitSaying("first"));
+    syncBoth();
+    const ServerState backup = server.state;
+    server.durableRev = 1;
+    ASSERT_TRUE(one.sync(server));
+    ASSERT_TRUE(one.sync(server));
+    one.create(kFamily, visitSaying("second"));
+    ASSERT_TRUE(one.sync(server));
+    server.state = backup;
+    server.newEpoch();
+    ASSERT_TRUE(one.sync(server));
+    EXPECT_EQ(one.progress().editsOffered, 1U);
+    EXPECT_EQ(server.state.log.size(), 2U);
+    expectWhole(one);
+}
+
 // The same store in two places, each going its own way.
 TEST_F(Divergence, AClonedTabletMintsANewIncarnationAndLosesNothing) {
     one.create(kFamily, visitSaying("before the copy"));

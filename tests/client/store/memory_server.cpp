@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/crypto/hash.hpp"
+#include "shared/protocol/revocation.hpp"
 #include "shared/protocol/scope_digest.hpp"
 
 namespace hearth::tests {
@@ -92,6 +93,7 @@ Result<protocol::EditAck> MemoryServer::apply(const protocol::Peer& peer, base::
     }
     const protocol::EditAck ack = decide(peer, hash, edit);
     state.byId[edit.id] = state.log.size();
+    state.bytes[edit.id] = base::Bytes(bytes);
     const base::Digest before = *chainAt(state.log.size()).value();
     state.log.push_back(
         {edit.id, hash, crypto::chainNext(before, hash, ack.SerializeAsString()), ack});
@@ -156,6 +158,53 @@ Result<protocol::Page> MemoryServer::page(const base::ScopeId& scope, records::R
         if (!dropFromPages) *page.add_entities() = records::toProto(entity);
     }
     return page;
+}
+
+Result<protocol::Manifest> MemoryServer::manifest(const base::ScopeId& scope,
+                                                  const std::optional<records::EntityKey>& after,
+                                                  std::size_t entriesMax) {
+    protocol::Manifest manifest;
+    manifest.set_scope_id(scope.bytes());
+    manifest.set_complete(true);
+    for (const auto& [key, entity] : state.entities) {
+        if (entity.scope != scope || (after && key <= *after)) continue;
+        if (static_cast<std::size_t>(manifest.entries_size()) >= entriesMax) {
+            manifest.set_complete(false);
+            break;
+        }
+        protocol::ManifestEntry& entry = *manifest.add_entries();
+        entry.set_entity_type(key.type);
+        entry.set_entity_id(key.id.bytes());
+        entry.set_rev(entity.rev);
+        entry.set_digest(protocol::entityDigest(entity).bytes());
+    }
+    return manifest;
+}
+
+Result<std::optional<Entity>> MemoryServer::entity(const records::EntityKey& key) {
+    ++entitiesFetched;
+    const auto found = state.entities.find(key);
+    return found == state.entities.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::optional<records::Rev>> MemoryServer::revOf(const base::EditId& edit,
+                                                        const base::Digest& hash) {
+    ++editsAskedAbout;
+    const auto known = state.byId.find(edit);
+    if (known == state.byId.end() || state.log[known->second].hash != hash)
+        return std::optional<records::Rev>{};
+    return std::optional<records::Rev>(known->second + 1);
+}
+
+Result<protocol::Revoke> MemoryServer::revoke(const protocol::Peer& peer,
+                                              const base::ScopeId& scope) {
+    protocol::Revoke revoke;
+    revoke.set_scope_id(scope.bytes());
+    if (!sign) return revoke;
+    revoke.set_rev(state.log.size());
+    revoke.set_signature(sign(protocol::revocationText(
+        {state.epoch, peer.device, peer.worker, scope, state.log.size()})));
+    return revoke;
 }
 
 Status MemoryServer::purged(const protocol::Peer&, const protocol::Purged& receipt) {

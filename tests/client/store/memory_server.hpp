@@ -3,6 +3,7 @@
 // Owner: the test. Threads: one.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -24,6 +25,7 @@ struct ServerState {
     std::map<records::EntityKey, records::Entity> entities;
     std::map<base::Incarnation, protocol::DeviceHead> heads;
     std::map<base::EditId, std::size_t> byId;  // index into log
+    std::map<base::EditId, base::Bytes> bytes;
 };
 
 class MemoryServer final : public protocol::ServerPort {
@@ -38,6 +40,11 @@ public:
     bool spoilDigest = false;
     bool dropFromPages = false;
     std::vector<protocol::Purged> receipts;
+    std::uint32_t minimumSchema = 0;
+    // The authority's hand, if it signs revocations.
+    std::function<base::Bytes(base::ByteView)> sign;
+    std::size_t entitiesFetched = 0;
+    std::size_t editsAskedAbout = 0;
     std::size_t pageBytesMax = SIZE_MAX;
     base::WallTime time{1'700'000'000'000};
 
@@ -61,6 +68,16 @@ public:
     [[nodiscard]] base::Result<protocol::ScopeHead> scopeHead(const base::ScopeId& scope) override;
     [[nodiscard]] base::Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                     std::size_t bytesMax) override;
+    [[nodiscard]] base::Result<protocol::Manifest> manifest(
+        const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
+        std::size_t entriesMax) override;
+    [[nodiscard]] base::Result<std::optional<records::Entity>> entity(
+        const records::EntityKey& key) override;
+    [[nodiscard]] base::Result<std::optional<records::Rev>> revOf(
+        const base::EditId& edit, const base::Digest& hash) override;
+    [[nodiscard]] base::Result<protocol::Revoke> revoke(const protocol::Peer& peer,
+                                                        const base::ScopeId& scope) override;
+    [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return minimumSchema; }
     [[nodiscard]] base::Status purged(const protocol::Peer& peer,
                                       const protocol::Purged& receipt) override;
     [[nodiscard]] base::Status contact(const protocol::Peer& peer,

@@ -144,6 +144,37 @@ TEST(TabletSave, AfterContactSaysHowFarAWrongClockWas) {
     EXPECT_EQ(records::correctedClaim(edit), server.time + base::hours(2));
 }
 
+TEST(TabletSave, ALockedAndOpenedTabletStillKnowsByHowMuchItsClockWasWrong) {
+    MemoryServer server;
+    Tablet tablet(1);
+    grantBoth(server, tablet);
+    ASSERT_TRUE(tablet.sync(server));
+    tablet.clock.pass(base::hours(2));
+    tablet.reopen();
+    tablet.create(kFamily, visitSaying("after the lock"));
+    const records::Edit edit = unsentEdits(tablet).front();
+    EXPECT_EQ(edit.serverTimeThen, server.time);
+    EXPECT_EQ(edit.monoSinceServer, base::hours(2));
+}
+
+TEST(TabletSave, AMachineThatWasRestartedOrAClockThatWasSetVouchesForNothing) {
+    MemoryServer server;
+    Tablet tablet(1);
+    grantBoth(server, tablet);
+    ASSERT_TRUE(tablet.sync(server));
+    tablet.clock.pass(base::hours(2));
+    const auto boot = tablet.clock.boot;
+    tablet.clock.boot = {5'000};
+    tablet.reopen();
+    tablet.create(kFamily, visitSaying("after a restart"));
+    EXPECT_EQ(unsentEdits(tablet).back().serverTimeThen.millis, 0);
+    tablet.clock.boot = boot;
+    tablet.clock.wall = tablet.clock.wall - base::days(3);
+    tablet.reopen();
+    tablet.create(kFamily, visitSaying("after the clock was set"));
+    EXPECT_EQ(unsentEdits(tablet).back().serverTimeThen.millis, 0);
+}
+
 TEST(TabletSave, OpeningAndSavingLeaveAuditRowsWithIdsOnly) {
     Tablet tablet(1);
     const auto visit = tablet.create(kFamily, visitSaying("kept private"));

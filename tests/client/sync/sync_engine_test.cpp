@@ -113,6 +113,68 @@ TEST_F(SyncEngine, WaitsAsLongAsABusyServerAsks) {
     EXPECT_GE(engine.nextDelay(random).count, 700'000);
 }
 
+TEST_F(SyncEngine, AServerThatIsBusyForLongIsWaitedForOnceAndNotForEver) {
+    protocol::Exchange busy;
+    busy.add_messages()->mutable_busy()->set_retry_after_millis(700'000);
+    transport.answer = busy;
+    (void)engine.runOnce();
+    transport.answer.reset();
+    ASSERT_TRUE(engine.runOnce().complete);
+    EXPECT_LT(engine.nextDelay(random), base::minutes(2));
+}
+
+TEST_F(SyncEngine, TellsTheWorkerThatACaseHasLeftAndThatNothingOfItWasLost) {
+    tablet.create(kFamily, visitSaying("visit"));
+    ASSERT_TRUE(engine.runOnce().notices.empty());
+    server.grants[tablet.worker()].erase(kFamily);
+    const auto report = engine.runOnce();
+    EXPECT_TRUE(report.complete);
+    ASSERT_EQ(report.notices.size(), 1U);
+    EXPECT_EQ(report.notices[0].find("1 case left this tablet"), 0U);
+    EXPECT_TRUE(engine.runOnce().notices.empty()) << "once";
+}
+
+TEST_F(SyncEngine, TellsTheWorkerToFinishAFormOfACaseThatIsLeaving) {
+    const auto visit = tablet.create(kFamily, visitSaying("visit"));
+    ASSERT_TRUE(engine.runOnce().complete);
+    ASSERT_TRUE(tablet->keepTyping("visit/" + visit.id.hex(), "half a sentence"));
+    server.grants[tablet.worker()].erase(kFamily);
+    const auto report = engine.runOnce();
+    ASSERT_EQ(report.notices.size(), 1U);
+    EXPECT_NE(report.notices[0].find("Save or discard"), std::string::npos);
+}
+
+TEST_F(SyncEngine, ReportsAServerThatWouldEmptyTheTablet) {
+    for (int i = 0; i < 40; ++i)
+        tablet.create(kFamily, visitSaying("visit"));
+    ASSERT_TRUE(engine.runOnce().complete);
+    server.grants[tablet.worker()].erase(kFamily);
+    const auto report = engine.runOnce();
+    EXPECT_TRUE(report.complete);
+    ASSERT_EQ(report.notices.size(), 1U);
+    EXPECT_NE(report.notices[0].find("Nothing of it was removed"), std::string::npos);
+}
+
+TEST_F(SyncEngine, AnOldAppTakesNothingNewAndLosesNothingThatWasRecorded) {
+    const auto visit = tablet.create(kFamily, visitSaying("recorded before it was told"));
+    server.minimumSchema = records::kSchemaVersion + 1;
+    const auto report = engine.runOnce();
+    EXPECT_TRUE(report.complete);
+    ASSERT_EQ(report.notices.size(), 1U);
+    EXPECT_NE(report.notices[0].find("Update the app"), std::string::npos);
+    EXPECT_EQ(server.state.entities.count(visit), 1U);
+    EXPECT_TRUE(tablet->syncState().value().updateNeeded);
+    const std::string form = "visit/" + visit.id.hex();
+    ASSERT_TRUE(tablet->keepTyping(form, "a new word"));
+    records::ChangeBuilder builder;
+    builder.create({visit.type, tablet->newId()}, kFamily, visitSaying("new"));
+    EXPECT_EQ(tablet->save(builder.take(), form).error().code(), ErrorCode::UnsupportedVersion);
+    EXPECT_EQ(tablet->typing(form).value(), "a new word");
+    server.minimumSchema = 0;
+    ASSERT_TRUE(engine.runOnce().complete);
+    EXPECT_FALSE(tablet->syncState().value().updateNeeded);
+}
+
 TEST_F(SyncEngine, GivesTheServersOwnSentenceWhenItRefuses) {
     protocol::Exchange refusal;
     refusal.add_messages()->mutable_failure()->set_code(

@@ -62,6 +62,7 @@ SentEdit Hand::write(std::vector<records::Op> ops, base::WallTime at) {
     sent.edit.prevHash = m_hash;
     sent.edit.author = author;
     sent.edit.claimed = at;
+    if (vouched) sent.edit.serverTimeThen = at;
     sent.edit.schemaVersion = records::kSchemaVersion;
     sent.edit.ops = std::move(ops);
     sent.bytes = records::encodeEdit(sent.edit);

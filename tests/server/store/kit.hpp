@@ -72,6 +72,8 @@ public:
     base::WorkerId author;
     base::DeviceId device;
     base::Incarnation incarnation;
+    // The tablet's monotonic clock vouches for the time: it has heard the server since it started.
+    bool vouched = false;
 
 private:
     std::uint64_t m_seed;

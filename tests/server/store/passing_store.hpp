@@ -33,6 +33,27 @@ public:
                                       std::size_t bytesMax) override {
         return m_real.page(scope, cursor, bytesMax);
     }
+    base::Result<protocol::Manifest> manifest(const base::ScopeId& scope,
+                                              const std::optional<records::EntityKey>& after,
+                                              std::size_t entriesMax) override {
+        return m_real.manifest(scope, after, entriesMax);
+    }
+    base::Result<std::optional<records::Rev>> revOf(const base::EditId& edit,
+                                                    const base::Digest& hash) override {
+        return m_real.revOf(edit, hash);
+    }
+    base::Result<protocol::Revoke> revoke(const protocol::Peer& peer,
+                                          const base::ScopeId& scope) override {
+        return m_real.revoke(peer, scope);
+    }
+    std::uint32_t minimumSchemaForWriting() override { return m_real.minimumSchemaForWriting(); }
+    base::Result<std::vector<PurgeReceipt>> purgeReceipts() override {
+        return m_real.purgeReceipts();
+    }
+    void signRevocationsWith(Signer sign) override { m_real.signRevocationsWith(std::move(sign)); }
+    void setMinimumSchemaForWriting(std::uint32_t version) override {
+        m_real.setMinimumSchemaForWriting(version);
+    }
     base::Status purged(const protocol::Peer& peer, const protocol::Purged& receipt) override {
         return m_real.purged(peer, receipt);
     }

@@ -108,7 +108,7 @@ TEST_F(MergeUnknown, KeepsANewFieldOfAKnownType) {
 }
 
 TEST_F(MergeUnknown, HoldsAnOperationOfAKindItDoesNotKnow) {
-    for (const int kind : {0, 10, 12'345, -1}) {
+    for (const int kind : {0, 11, 12'345, -1}) {
         Op op = anna.op(protocol::SET, kNew, kField, text("x"));
         op.kind = static_cast<protocol::OpKind>(kind);
         const auto outcome = anna.send({op});

@@ -1,6 +1,8 @@
 // An in-memory port of the server's session machine: just enough of a store to see what it says.
 #pragma once
 
+#include <algorithm>
+
 #include "tests/shared/protocol/fake_edits.hpp"
 
 namespace hearth::tests {
@@ -18,6 +20,10 @@ public:
     std::vector<protocol::Purged> receipts;
     bool spoilDigest = false;
     int forks = 0;
+    std::size_t manifestMax = SIZE_MAX;
+    std::uint32_t minimumSchema = 0;
+    std::size_t manifests = 0;  // how often it was asked
+    std::size_t fetched = 0;
 
     base::WallTime now() override { return {5'000}; }
     base::Result<protocol::ServerHead> head() override {
@@ -94,6 +100,51 @@ public:
         }
         return page;
     }
+    base::Result<protocol::Manifest> manifest(const base::ScopeId& scope,
+                                              const std::optional<records::EntityKey>& after,
+                                              std::size_t entriesMax) override {
+        protocol::Manifest manifest;
+        manifest.set_scope_id(scope.bytes());
+        manifest.set_complete(true);
+        std::map<records::EntityKey, records::Entity> byKey;
+        for (const auto& [rev, entity] : entities[scope])
+            if (!after || entity.key > *after) byKey[entity.key] = entity;
+        for (const auto& [key, entity] : byKey) {
+            const auto count = static_cast<std::size_t>(manifest.entries_size());
+            if (count >= std::min(entriesMax, manifestMax)) {
+                manifest.set_complete(false);
+                break;
+            }
+            protocol::ManifestEntry& entry = *manifest.add_entries();
+            entry.set_entity_type(key.type);
+            entry.set_entity_id(key.id.bytes());
+            entry.set_rev(entity.rev);
+            entry.set_digest(protocol::entityDigest(entity).bytes());
+        }
+        ++manifests;
+        return manifest;
+    }
+    base::Result<std::optional<records::Entity>> entity(const records::EntityKey& key) override {
+        ++fetched;
+        for (const auto& [scope, held] : entities)
+            for (const auto& [rev, one] : held)
+                if (one.key == key) return std::optional(one);
+        return std::optional<records::Entity>{};
+    }
+    base::Result<std::optional<records::Rev>> revOf(const base::EditId& edit,
+                                                    const base::Digest& hash) override {
+        for (std::size_t i = 0; i < log.size(); ++i)
+            if (log[i].edit.id == edit && crypto::sha256(log[i].bytes) == hash)
+                return std::optional<records::Rev>(i + 1);
+        return std::optional<records::Rev>{};
+    }
+    base::Result<protocol::Revoke> revoke(const protocol::Peer&,
+                                          const base::ScopeId& scope) override {
+        protocol::Revoke revoke;
+        revoke.set_scope_id(scope.bytes());
+        return revoke;
+    }
+    std::uint32_t minimumSchemaForWriting() override { return minimumSchema; }
     base::Status purged(const protocol::Peer&, const protocol::Purged& receipt) override {
         receipts.push_back(receipt);
         return {};

@@ -15,6 +15,12 @@ public:
     std::vector<protocol::DivergenceKind> divergences;
     std::optional<protocol::Checkpoint> checkpoint;
     bool unsentInRevokedScope = false;
+    bool refuseRemovals = false;
+    std::vector<protocol::Purged> purged;  // receipts that wait
+    bool offering = false;                 // after a divergence: what was acknowledged is offered
+    records::Seq offered = 0;
+    std::size_t known = 0;
+    std::size_t startedAnew = 0;
 
     void write(std::uint8_t n, std::size_t textBytes = 10) {
         edits.push_back(
@@ -62,12 +68,56 @@ public:
     base::Status diverged(const protocol::Diverged& diverged) override {
         divergences.push_back(diverged.kind());
         acked = diverged.acked_seq();
+        offering = !edits.empty();
+        offered = 0;
         held.clear();
         checkpoint.reset();
         return {};
     }
+    base::Result<protocol::Reoffer> reoffer(std::size_t editsMax) override {
+        protocol::Reoffer offers;
+        for (records::Seq seq = offered + 1; offering && seq <= edits.size(); ++seq) {
+            if (static_cast<std::size_t>(offers.edits_size()) >= editsMax) break;
+            protocol::OfferedEdit& edit = *offers.add_edits();
+            edit.set_edit_id(records::decodeEdit(edits[seq - 1]).value().id.bytes());
+            edit.set_hash(crypto::sha256(edits[seq - 1]).bytes());
+        }
+        return offers;
+    }
+    base::Status wanted(const protocol::Reoffer& asked, const protocol::Want& want) override {
+        offered += static_cast<records::Seq>(asked.edits_size());
+        known += static_cast<std::size_t>(want.known_size());
+        offering = offered < edits.size();
+        return {};
+    }
+    base::Result<protocol::Differences> compare(const protocol::Manifest& manifest,
+                                                const std::optional<records::EntityKey>&) override {
+        protocol::Differences differences;
+        const auto& rows = base[manifest.scope_id()];
+        for (const protocol::ManifestEntry& entry : manifest.entries()) {
+            const auto row = rows.find(entry.entity_id());
+            if (row == rows.end() || protocol::entityDigest(row->second).view() != entry.digest())
+                differences.fetch.push_back(
+                    {entry.entity_type(), base::EntityId::fromBytes(entry.entity_id()).value()});
+        }
+        return differences;
+    }
+    base::Status startAnew(const base::ScopeId& scope) override {
+        held[scope.bytes()].set_cursor(0);
+        ++startedAnew;
+        return {};
+    }
+    base::Result<std::vector<protocol::Purged>> receipts() override { return purged; }
+    base::Status receiptsTaken(const std::vector<protocol::Purged>& taken) override {
+        purged.erase(purged.begin(), purged.begin() + static_cast<std::ptrdiff_t>(taken.size()));
+        return {};
+    }
     base::Status applyScope(const protocol::Checkpoint&, const std::vector<protocol::Page>& pages,
-                            const protocol::Done& done) override {
+                            const protocol::Done& done, const protocol::Repair* repair) override {
+        if (refuseRemovals) return base::Error(base::ErrorCode::Refused, "too much at once");
+        if (repair != nullptr)
+            for (const auto& state : repair->entities)
+                base[done.scope_id()][state.entity_id()] = records::fromProto(state).value();
         for (const protocol::Page& page : pages)
             for (const auto& state : page.entities())
                 base[done.scope_id()][state.entity_id()] = records::fromProto(state).value();
@@ -79,21 +129,22 @@ public:
         cursor.set_cursor(done.cursor());
         cursor.set_digest(digest.bytes());
         if (digest.bytes() == done.digest()) return {};
-        cursor.set_cursor(0);
         return base::Error(base::ErrorCode::Conflict, "digest");
     }
     base::Status checkpointComplete(const protocol::Checkpoint& reached) override {
         checkpoint = reached;
         return {};
     }
-    base::Result<protocol::Purged> revokeScope(const protocol::Revoke& revoke) override {
+    base::Status revokeScope(const protocol::Revoke& revoke) override {
+        if (refuseRemovals) return base::Error(base::ErrorCode::Refused, "too much at once");
         if (unsentInRevokedScope) return base::Error(base::ErrorCode::Conflict, "unsent edits");
         held.erase(revoke.scope_id());
         base.erase(revoke.scope_id());
         protocol::Purged receipt;
         receipt.set_scope_id(revoke.scope_id());
         receipt.set_last_seq(acked);
-        return receipt;
+        purged.push_back(receipt);
+        return {};
     }
 
     // A whole sync run over frames, as on the wire. The session's progress, or its error.

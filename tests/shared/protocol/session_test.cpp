@@ -128,21 +128,6 @@ TEST(Session, ADigestThatDiffersFetchesTheScopeAnewOnceAndThenSaysSo) {
     EXPECT_EQ(tablet.base[kCase.bytes()].size(), 1U) << "what the tablet holds stays";
 }
 
-TEST(Session, ATabletThatLostARowGetsItBackThroughTheDigest) {
-    FakeServer server;
-    FakeTablet tablet;
-    tablet.write(1);
-    tablet.write(2);
-    ASSERT_TRUE(tablet.syncWith(server).has_value());
-    tablet.base[kCase.bytes()].erase(tablet.base[kCase.bytes()].begin());
-    protocol::ScopeDigest digest;
-    for (const auto& [id, entity] : tablet.base[kCase.bytes()])
-        digest.add(entity);
-    tablet.held[kCase.bytes()].set_digest(digest.bytes());
-    ASSERT_TRUE(tablet.syncWith(server).has_value());
-    EXPECT_EQ(tablet.base[kCase.bytes()].size(), 2U);
-}
-
 TEST(Session, AScopeThatIsNoLongerTheWorkersLeavesTheTabletWithAReceipt) {
     FakeServer server;
     FakeTablet tablet;
