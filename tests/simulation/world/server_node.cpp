@@ -16,8 +16,12 @@ constexpr const char* kRecord = "record.db";
 }  // namespace
 
 ServerNode::ServerNode(SimDisk& disk, fs::path folder, const base::Clock& clock,
-                       base::Random& random)
-    : m_disk(disk), m_folder(std::move(folder)), m_clock(clock), m_random(random) {
+                       base::Random& random, std::shared_ptr<const crypto::SigningKey> authority)
+    : m_disk(disk),
+      m_folder(std::move(folder)),
+      m_clock(clock),
+      m_random(random),
+      m_authority(std::move(authority)) {
     fs::create_directories(m_folder / "disk");
     fs::create_directories(m_folder / "backups");
 }
@@ -28,6 +32,9 @@ Status ServerNode::start() {
                                                    sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     m_store = std::move(*store);
+    m_store->signRevocationsWith(
+        [key = m_authority](base::ByteView message) { return key->sign(message); });
+
     return {};
 }
 

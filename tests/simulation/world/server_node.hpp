@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/store/store.hpp"
+#include "shared/crypto/signature.hpp"
 #include "tests/simulation/world/machine.hpp"
 
 namespace hearth::simulation {
@@ -14,7 +15,7 @@ namespace hearth::simulation {
 class ServerNode {
 public:
     ServerNode(SimDisk& disk, std::filesystem::path folder, const base::Clock& clock,
-               base::Random& random);
+               base::Random& random, std::shared_ptr<const crypto::SigningKey> authority);
 
     [[nodiscard]] base::Status start();
     [[nodiscard]] bool isUp() const noexcept { return m_store != nullptr; }
@@ -43,6 +44,7 @@ private:
     std::filesystem::path m_folder;
     const base::Clock& m_clock;
     base::Random& m_random;
+    std::shared_ptr<const crypto::SigningKey> m_authority;
     std::unique_ptr<server::store::Store> m_store;
     std::vector<Backup> m_backups;
     std::size_t m_made = 0;

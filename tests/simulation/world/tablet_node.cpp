@@ -34,6 +34,8 @@ Status TabletNode::start() {
                                          clock, m_random, sqlite::OpenMode::CreateOrOpen);
     if (!store) return store.error();
     m_store.emplace(std::move(*store));
+    m_store->trustRevocationsOf(m_identity.authorityKey);
+
     return m_store->setIdentity({m_identity.device, m_identity.worker});
 }
 

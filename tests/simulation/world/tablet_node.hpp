@@ -23,6 +23,8 @@ struct TabletIdentity {
     base::WorkerId worker;
     std::shared_ptr<const crypto::SigningKey> key;
     base::Bytes publicKey;
+    base::Bytes authorityKey;  // SubjectPublicKeyInfo: who may take much from it
+
     std::uint64_t diskKey = 0;
 };
 

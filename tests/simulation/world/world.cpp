@@ -34,8 +34,11 @@ World::World(const WorldPlan& plan, std::filesystem::path folder)
       m_folder(std::move(folder)),
       m_random(seedOf(plan.seed, 0)),
       m_serverRandom(seedOf(plan.seed, 1)),
+      m_authority(
+          std::make_shared<const crypto::SigningKey>(crypto::SigningKey::generate().value())),
       m_serverClock(m_time),
-      m_server(m_disk, m_folder / "server", m_serverClock, m_serverRandom),
+
+      m_server(m_disk, m_folder / "server", m_serverClock, m_serverRandom, m_authority),
       m_office(m_serverRandom, m_serverClock),
       m_trace(plan.keepTrace) {}
 
@@ -129,6 +132,8 @@ void World::run() {
         identity.publicKey = key->publicDer().value();
         identity.key = std::make_shared<const crypto::SigningKey>(std::move(*key));
         identity.diskKey = i;
+        identity.authorityKey = m_authority->publicDer().value();
+
         m_tablets.push_back(
             std::make_unique<TabletNode>(m_disk, m_folder / ("tablet" + std::to_string(i)),
                                          identity, m_time, seedOf(m_plan.seed, 2 + i)));

@@ -106,6 +106,8 @@ private:
     base::SeededRandom m_random;
     base::SeededRandom m_serverRandom;
     TrueTime m_time;
+    std::shared_ptr<const crypto::SigningKey> m_authority;
+
     MachineClock m_serverClock;
     ServerNode m_server;
     Office m_office;
