@@ -167,7 +167,8 @@ class SetupRefusals(unittest.TestCase):
     def assert_lists_what_is_needed(self, done):
         self.assertEqual(done.returncode, 2)
         self.assertEqual(done.stdout, "")
-        for word in ("SQLCipher 4.6", "libsqlcipher-dev", "qt6-declarative-dev", "HEARTH_SETUP=skip"):
+        for word in ("SQLCipher 4.6", "libsqlcipher-dev", "qt6-declarative-dev",
+                     "HEARTH_SETUP=skip"):
             self.assertIn(word, done.stderr)
         self.assertNotIn("not found", done.stderr, "a command that the fake machine lacks")
 
