@@ -50,6 +50,8 @@ Status ServerSession::sort(const Exchange& request) {
     if (request.messages_size() == 0 || !request.messages(0).has_hello())
         return Error(ErrorCode::Malformed, "an exchange begins with HELLO");
     for (const Message& message : request.messages()) {
+        if (message.has_hello() && &message != &request.messages(0))
+            return Error(ErrorCode::Malformed, "two HELLO in an exchange");
         HEARTH_TRY(checkKept(message));
         HEARTH_TRY(sortOne(message));
     }
