@@ -90,16 +90,34 @@ public:
     base::Status diverged(const protocol::Diverged& diverged) override {
         return told(m_real.diverged(diverged));
     }
+    base::Result<protocol::Reoffer> reoffer(std::size_t editsMax) override {
+        return m_real.reoffer(editsMax);
+    }
+    base::Status wanted(const protocol::Reoffer& offered, const protocol::Want& want) override {
+        return told(m_real.wanted(offered, want));
+    }
     base::Status applyScope(const protocol::Checkpoint& checkpoint,
-                            const std::vector<protocol::Page>& pages,
-                            const protocol::Done& done) override {
-        return told(m_real.applyScope(checkpoint, pages, done));
+                            const std::vector<protocol::Page>& pages, const protocol::Done& done,
+                            const protocol::Repair* repair) override {
+        return told(m_real.applyScope(checkpoint, pages, done, repair));
+    }
+    base::Result<protocol::Differences> compare(
+        const protocol::Manifest& manifest,
+        const std::optional<records::EntityKey>& after) override {
+        return m_real.compare(manifest, after);
+    }
+    base::Status startAnew(const base::ScopeId& scope) override {
+        return told(m_real.startAnew(scope));
     }
     base::Status checkpointComplete(const protocol::Checkpoint& checkpoint) override {
         return told(m_real.checkpointComplete(checkpoint));
     }
-    base::Result<protocol::Purged> revokeScope(const protocol::Revoke& revoke) override {
+    base::Status revokeScope(const protocol::Revoke& revoke) override {
         return told(m_real.revokeScope(revoke));
+    }
+    base::Result<std::vector<protocol::Purged>> receipts() override { return m_real.receipts(); }
+    base::Status receiptsTaken(const std::vector<protocol::Purged>& receipts) override {
+        return told(m_real.receiptsTaken(receipts));
     }
 
 private:
