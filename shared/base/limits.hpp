@@ -40,6 +40,8 @@ inline constexpr std::size_t kExchangeMessagesMax = 5000;
 inline constexpr std::size_t kPageRoomBytes = 768UL * 1024UL;
 // Edits of one push, together; the rest of the exchange is for cursors.
 inline constexpr std::size_t kPushBytesMax = 768UL * 1024UL;
+// Revisions and sequence numbers: what both engines of the central record hold in an integer.
+inline constexpr std::uint64_t kCountMax = INT64_MAX;
 // Exchanges of one sync run: a first sync of the largest caseload takes some hundred.
 inline constexpr std::size_t kExchangesPerRunMax = 10'000;
 // A tablet's claimed time may differ from the server's by this before the record says so.

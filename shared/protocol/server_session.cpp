@@ -14,6 +14,20 @@ using base::Error;
 using base::ErrorCode;
 using base::Status;
 
+namespace {
+// What the store keeps of HELLO and PURGED must be what it can hold: otherwise a stranger's bytes
+// would come back as a failure of the store.
+Status checkKept(const Message& message) {
+    if (message.has_hello() && message.hello().last_seq() > base::kCountMax)
+        return Error(ErrorCode::Malformed, "HELLO with a number that no edit has");
+    if (!message.has_purged()) return {};
+    if (message.purged().last_seq() > base::kCountMax ||
+        !base::ScopeId::fromBytes(message.purged().scope_id()))
+        return Error(ErrorCode::Malformed, "a receipt for no scope");
+    return {};
+}
+}  // namespace
+
 Status ServerSession::receive(Exchange request) {
     m_request = std::move(request);
     const Status sorted = sort(*m_request);
@@ -36,6 +50,7 @@ Status ServerSession::sort(const Exchange& request) {
     if (request.messages_size() == 0 || !request.messages(0).has_hello())
         return Error(ErrorCode::Malformed, "an exchange begins with HELLO");
     for (const Message& message : request.messages()) {
+        HEARTH_TRY(checkKept(message));
         if (message.has_push()) {
             if (m_push != nullptr) return Error(ErrorCode::Malformed, "two PUSH in an exchange");
             m_push = &message.push();
