@@ -37,8 +37,8 @@ QQuickItem* findVisible(QQuickItem* item, const QString& name) {
 
 }  // namespace
 
-Camera::Camera(QDir pictures, viewmodels::AppModel& app, QQuickWindow& window)
-    : m_pictures(std::move(pictures)), m_app(app), m_window(window) {}
+Camera::Camera(const QDir& pictures, viewmodels::AppModel& app, QQuickWindow& window)
+    : m_pictures(pictures), m_app(app), m_window(window) {}
 
 void Camera::settle() {
     QElapsedTimer all;

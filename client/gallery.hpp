@@ -16,7 +16,7 @@ namespace hearth::client {
 // Takes the pictures; knows nothing of what is on them.
 class Camera {
 public:
-    Camera(QDir pictures, viewmodels::AppModel& app, QQuickWindow& window);
+    Camera(const QDir& pictures, viewmodels::AppModel& app, QQuickWindow& window);
 
     // Saves "<screen>-<size>-<theme>.png" for every size and theme. `prepare` runs after each
     // change of size, for what a new layout begins anew.

@@ -14,6 +14,7 @@
 
 #include "client/app_window.hpp"
 #include "client/gallery.hpp"
+#include "client/start.hpp"
 #include "client/tablet_door.hpp"
 
 namespace {
@@ -38,7 +39,7 @@ int complain(const QString& sentence) {
     return EXIT_FAILURE;
 }
 
-Options readOptions(const QGuiApplication& application) {
+Options readOptions(const QCoreApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Field record for children's social care."));
     parser.addHelpOption();
@@ -139,8 +140,10 @@ int main(int argc, char** argv) {
     QGuiApplication::setApplicationName(QStringLiteral("hearth"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Hearth"));
     QGuiApplication::setApplicationVersion(QStringLiteral(HEARTH_VERSION));
-    const QGuiApplication application(argc, argv);
-    const auto options = readOptions(application);
+    // Text needs no screen; reading the words ends the program when they ask for it.
+    if (client::asksForText(argc, argv)) readOptions(QCoreApplication(argc, argv));
+    const auto application = client::startOnDisplay(argc, argv);
+    const auto options = readOptions(*application);
     if (options.data.isEmpty() || options.keyStore.isEmpty()) {
         return complain(
             QStringLiteral("say where the tablet's folder and its key store are: "
@@ -150,5 +153,5 @@ int main(int argc, char** argv) {
         return complain(QStringLiteral("the cryptographic library cannot run here."));
     }
     client::prepareApplication();
-    return run(application, options, argv);
+    return run(*application, options, argv);
 }

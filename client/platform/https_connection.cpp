@@ -1,6 +1,7 @@
 #include "client/platform/https_connection.hpp"
 
 #include <chrono>
+#include <exception>
 #include <optional>
 
 #include <boost/asio/connect.hpp>
@@ -194,7 +195,12 @@ HttpsConnection::HttpsConnection(asio::ssl::context& context, std::string host, 
     : m_impl(std::make_unique<Impl>(context, std::move(host), port)) {}
 
 HttpsConnection::~HttpsConnection() {
-    m_impl->close(true);
+    try {
+        m_impl->close(true);
+    } catch (const std::exception&) {
+        // A goodbye that cannot be said is not owed: the system closes the socket.
+        m_impl.reset();
+    }
 }
 
 Result<HttpAnswer> HttpsConnection::post(const HttpPost& request, base::Millis connectTimeout) {

@@ -73,7 +73,7 @@ Status syncFolder(const std::filesystem::path& folder) {
 
 Status writeNewFile(const std::filesystem::path& file, base::ByteView content) {
     const std::filesystem::path part = file.string() + ".part";
-    const Status written = writeSynced(part, content);
+    Status written = writeSynced(part, content);
     // link() refuses a name that is taken, rename() would replace it.
     const bool isNamed = written && ::link(part.c_str(), file.c_str()) == 0;
     const int problem = errno;

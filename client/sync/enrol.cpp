@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kSubject = "hearth tablet";
+// Far above what a server's settings allow a name.
+constexpr std::size_t kAuthorityNameBytesMax = 200;
 constexpr unsigned char kContinuationMask = 0xC0;
 constexpr unsigned char kContinuation = 0x80;
 
@@ -81,10 +83,17 @@ Result<Enrolment> accept(const Tablet::EnrolInput& input, const EnrolmentAnswer&
     const auto device = base::DeviceId::fromBytes(answer.reply.device_id());
     const auto worker = base::WorkerId::fromBytes(answer.reply.worker_id());
     const std::uint32_t port = answer.reply.sync_port();
-    if (!device || !worker || port == 0 || port > UINT16_MAX)
+    const std::string& name = answer.reply.authority_name();
+    // A certificate that names no device reads as the nil one.
+    if (!device || device->isNil() || !worker || worker->isNil() || port == 0 || port > UINT16_MAX)
         return Error(ErrorCode::Malformed, "the server's answer to the enrolment");
+    if (name.empty() || name.size() > kAuthorityNameBytesMax || !base::isValidText(name))
+        return Error(ErrorCode::Malformed, "the authority's name in the server's answer");
     const auto facts = crypto::readCertificate(answer.reply.certificate_der());
     if (!facts) return facts.error();
+    // Shown at every sync from now on: found out here, while nothing is written.
+    if (const auto issuer = crypto::readCertificate(answer.reply.issuer_der()); !issuer)
+        return issuer.error();
     const auto ours = key.publicDer();
     if (!ours) return ours.error();
     if (facts->device != *device || facts->publicKeyDer != *ours)

@@ -22,7 +22,8 @@ constexpr std::uint32_t kVersion = 1;
 constexpr base::ByteView kKeyInfo = "hearth/device-key/v1";
 constexpr std::size_t kWrapKeyBytes = 32;
 constexpr std::size_t kDeviceSecretBytes = 32;
-// Three certificates, a wrapped key and some names come to about three kilobytes.
+// Three certificates, a wrapped key and some names come to about three kilobytes. What is written
+// can be read again.
 constexpr std::size_t kFileBytesMax = 64UL * 1024UL;
 
 Error damaged(const char* what) {
@@ -53,7 +54,8 @@ Result<EnrolmentFile> decode(base::ByteView content) {
 Result<Enrolment> enrolmentOf(const EnrolmentFile& file) {
     const auto device = base::DeviceId::fromBytes(file.device_id());
     const auto worker = base::WorkerId::fromBytes(file.worker_id());
-    if (!device || !worker || file.port() > std::numeric_limits<std::uint16_t>::max())
+    if (!device || !worker || file.host().empty() || file.port() == 0 ||
+        file.port() > std::numeric_limits<std::uint16_t>::max())
         return damaged("it does not say whose tablet this is");
     Enrolment enrolment;
     enrolment.host = file.host();
@@ -92,6 +94,8 @@ Status writeEnrolment(const std::filesystem::path& path, const Enrolment& enrolm
     base::Bytes content(kMagic);
     content.append(file.SerializeAsString());
     content.append(crypto::sha256(content).view());
+    if (content.size() > kFileBytesMax)
+        return Error(ErrorCode::TooLarge, "what the server said of the enrolment");
     return store::writeNewFile(path, content);
 }
 
@@ -112,9 +116,9 @@ Result<EnrolmentAndKey> readEnrolment(const std::filesystem::path& path,
         return Error(ErrorCode::WrongKey,
                      "this folder belongs to another device: the system's key store has another "
                      "secret");
-    if (!plain) return plain.error();
+    if (!plain) return damaged("its key is cut off");
     auto key = crypto::SigningKey::fromDer(*plain);
-    if (!key) return key.error();
+    if (!key) return damaged("its key is none");
     return EnrolmentAndKey{std::move(*enrolment), std::move(*key)};
 }
 

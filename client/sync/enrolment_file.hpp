@@ -14,7 +14,7 @@ struct EnrolmentAndKey {
     crypto::SigningKey key;
 };
 
-// AlreadyExists if there is one.
+// AlreadyExists if there is one, TooLarge.
 [[nodiscard]] base::Status writeEnrolment(const std::filesystem::path& file,
                                           const Enrolment& enrolment, const crypto::SigningKey& key,
                                           const crypto::Secret& deviceSecret);

@@ -20,6 +20,8 @@ constexpr base::Millis kIdleDelay = base::seconds(60);
 // After the first failure in a row; doubles with each further one.
 constexpr base::Millis kFirstRetryDelay = base::seconds(5);
 constexpr base::Millis kRetryDelayMax = base::minutes(5);
+// A server that asks for more is mistaken; work does not wait for weeks.
+constexpr base::Millis kServerDelayMax = base::minutes(60);
 // Tablets of one office lose and find their network together: up to this share is added.
 constexpr std::uint64_t kJitterPercentMax = 50;
 constexpr std::int64_t kPercent = 100;
@@ -64,7 +66,7 @@ SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProg
     SyncReport report;
     if (session) {
         report.progress = session->progress();
-        m_serverDelay = session->retryAfter();
+        m_serverDelay = std::min(session->retryAfter(), kServerDelayMax);
     }
     if (run) {
         m_failuresInARow = 0;

@@ -1,10 +1,12 @@
 #include "server/net/config.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
 
 #include "server/net/settings.hpp"
+#include "shared/base/bytes.hpp"
 
 namespace hearth::server::net {
 
@@ -16,12 +18,28 @@ namespace {
 
 // A settings file is some 60 lines; more is a mistaken path.
 constexpr std::size_t kConfigBytesMax = 64UL * 1024UL;
+// The longest setting is a path.
+constexpr std::size_t kLineBytesMax = 4096;
+// No setting's name is half as long; a longer one is not repeated in a message.
+constexpr std::size_t kKeyBytesMax = 60;
 constexpr std::string_view kSpace = " \t\r";
+constexpr unsigned char kFirstPrintable = 0x20;
+constexpr unsigned char kDelete = 0x7F;
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(kSpace);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// Text that may stand in a message: a stranger's file must not speak to the operator's terminal.
+bool isPlainText(std::string_view line) {
+    const auto isControl = [](char c) {
+        const auto octet = static_cast<unsigned char>(c);
+        return (octet < kFirstPrintable && kSpace.find(c) == std::string_view::npos) ||
+               octet == kDelete;
+    };
+    return base::isValidText(line) && std::none_of(line.begin(), line.end(), isControl);
 }
 
 class Reader {
@@ -30,12 +48,15 @@ public:
 
     base::Status line(std::string_view whole) {
         ++m_line;
+        if (whole.size() > kLineBytesMax) return wrong("", "the line is too long for a setting");
+        if (!isPlainText(whole)) return wrong("", "the line is not text");
         const std::string_view text = trimmed(whole.substr(0, whole.find('#')));
         if (text.empty()) return {};
         const auto equals = text.find('=');
         if (equals == std::string_view::npos) return wrong("", "a line is `key = value`");
         const std::string key(trimmed(text.substr(0, equals)));
         const std::string_view value = trimmed(text.substr(equals + 1));
+        if (key.size() > kKeyBytesMax) return wrong("", "this is not a setting of hearthd");
         const Setting* setting = findSetting(key);
         if (setting == nullptr) return wrong(key, "is not a setting of hearthd");
         if (!m_seen.insert(key).second) return wrong(key, "is set twice");

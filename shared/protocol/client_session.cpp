@@ -1,6 +1,7 @@
 #include "shared/protocol/client_session.hpp"
 
 #include "shared/base/limits.hpp"
+#include "shared/protocol/frame.hpp"
 
 namespace hearth::protocol {
 
@@ -69,6 +70,9 @@ Status ClientSession::addPull(Exchange& exchange) {
 
 Status ClientSession::receive(Exchange reply) {
     ++m_progress.exchanges;
+    // Asking again would not end otherwise.
+    if (reply.messages_size() == 0)
+        return Error(ErrorCode::Malformed, "an answer without messages");
     for (Message& message : *reply.mutable_messages())
         HEARTH_TRY(handle(message));
     return finishExchange();
@@ -101,8 +105,7 @@ Status ClientSession::handle(Message& message) {
             m_retryAfter = {static_cast<std::int64_t>(message.busy().retry_after_millis())};
             return Error(ErrorCode::Busy, "the server asks to try again later");
         case Message::kFailure:
-            return Error(static_cast<ErrorCode>(message.failure().code()),
-                         message.failure().sentence());
+            return errorOf(message.failure());
         default:
             // A newer server may say what this tablet does not know; what it needs to hear it
             // knows.
@@ -135,7 +138,7 @@ Status ClientSession::onDone(const Done& done) {
     const auto staged = m_staged.find(done.scope_id());
     const std::vector<Page> none;
     const auto& pages = staged == m_staged.end() ? none : staged->second.pages;
-    const Status applied = m_port.applyScope(*m_checkpoint, pages, done);
+    Status applied = m_port.applyScope(*m_checkpoint, pages, done);
     if (staged != m_staged.end()) m_staged.erase(staged);
     if (applied) {
         ++m_progress.scopesDone;

@@ -74,4 +74,12 @@ base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
     return exchange;
 }
 
+base::Error errorOf(const Failure& failure) {
+    constexpr auto kFirst = static_cast<std::uint32_t>(ErrorCode::InvalidArgument);
+    constexpr auto kLast = static_cast<std::uint32_t>(ErrorCode::Internal);
+    const bool known = failure.code() >= kFirst && failure.code() <= kLast;
+    return {known ? static_cast<ErrorCode>(failure.code()) : ErrorCode::Refused,
+            failure.sentence()};
+}
+
 }  // namespace hearth::protocol

@@ -18,4 +18,7 @@ inline constexpr std::uint32_t kProtocolVersion = 1;
 // Malformed, TooLarge (declared or real size after decompression), UnsupportedVersion.
 [[nodiscard]] base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax);
 
+// What the other side refused with. A number that this program has no code for is Refused.
+[[nodiscard]] base::Error errorOf(const Failure& failure);
+
 }  // namespace hearth::protocol

@@ -51,7 +51,10 @@ Status ServerSession::sort(const Exchange& request) {
         return Error(ErrorCode::Malformed, "an exchange begins with HELLO");
     for (const Message& message : request.messages()) {
         HEARTH_TRY(checkKept(message));
-        if (message.has_push()) {
+        if (message.has_hello()) {
+            if (&message != &request.messages(0))
+                return Error(ErrorCode::Malformed, "two HELLO in an exchange");
+        } else if (message.has_push()) {
             if (m_push != nullptr) return Error(ErrorCode::Malformed, "two PUSH in an exchange");
             m_push = &message.push();
         } else if (message.has_pull()) {

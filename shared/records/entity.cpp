@@ -36,7 +36,7 @@ base::Status readStamps(const protocol::EntityState& state, Entity& entity) {
         auto stamp = fromProto(entry.stamp());
         if (!stamp) return stamp.error();
         const bool added =
-            entity.stamps.try_emplace({entry.unit(), entry.element()}, std::move(*stamp)).second;
+            entity.stamps.try_emplace({entry.unit(), entry.element()}, *stamp).second;
         if (!added || entry.unit() == 0) return Error(ErrorCode::Malformed, "the stamp of a unit");
     }
     return {};
@@ -59,7 +59,7 @@ base::Status readMark(bool present, const protocol::Stamp& mark, std::optional<S
     if (!present) return {};
     auto stamp = fromProto(mark);
     if (!stamp) return stamp.error();
-    out = std::move(*stamp);
+    out = *stamp;
     return {};
 }
 
@@ -67,7 +67,7 @@ base::Status readAttribution(const protocol::EntityState& state, Entity& entity)
     if (!state.has_created()) return Error(ErrorCode::Malformed, "who created it is missing");
     auto created = fromProto(state.created());
     if (!created) return created.error();
-    entity.created = std::move(*created);
+    entity.created = *created;
     HEARTH_TRY(readStamps(state, entity));
     HEARTH_TRY(readSiblings(state, entity));
     HEARTH_TRY(readMark(state.has_sealed(), state.sealed(), entity.sealed));

@@ -76,7 +76,9 @@ void giveHoldings(Household& family, const Caseloads& caseloads, const Staff& st
     const std::int64_t end = family.closedDay;
     const std::int64_t begun = std::max(family.openedDay, period.firstDay);
     const std::vector<std::size_t>& people = staff.teams[family.team].socialWorkers;
-    const auto newId = [&] { return dice.idAt<base::EntityId>(localTime(begun, 10 * 60)); };
+    const auto newId = [&] {
+        return dice.idAt<base::EntityId>(localTime(begun, 10 * kMinutesPerHour));
+    };
     const std::string closing = end == 0 ? "" : "Case closed";
 
     std::int64_t from = family.openedDay;

@@ -169,7 +169,7 @@ AloneHabit pickHabit(bool demo, Dice& dice) {
 // Brothers and sisters have different names.
 std::string newForename(const Household& family, const Lines& names, Dice& dice) {
     while (true) {
-        const std::string forename(dice.pick(names));
+        std::string forename(dice.pick(names));
         const bool taken = std::any_of(
             family.children.begin(), family.children.end(),
             [&](const ChildPlan& child) { return child.record.forename() == forename; });
@@ -180,7 +180,7 @@ std::string newForename(const Household& family, const Lines& names, Dice& dice)
 ChildPlan makeChild(Household& family, const Origin& origin, std::int64_t ageDays,
                     const Period& period, Dice& dice) {
     ChildPlan child;
-    child.id = dice.idAt<base::EntityId>(localTime(period.firstDay, 9 * 60));
+    child.id = dice.idAt<base::EntityId>(localTime(period.firstDay, 9 * kMinutesPerHour));
     const std::string names = "names." + std::string(origin.name);
     const bool girl = dice.chance(50);
     const bool unborn = ageDays < 0;
@@ -271,8 +271,8 @@ Household makeHousehold(unsigned index, const Staff& staff, const Period& period
     family.openedDay = demo || dice.chance(kOpenedBeforePercent)
                            ? period.firstDay - dice.between(10, 400)
                            : period.firstDay + dice.between(1, wholePeriod * 9 / 10);
-    family.scope =
-        dice.idAt<base::ScopeId>(localTime(std::max(family.openedDay, period.firstDay), 9 * 60));
+    family.scope = dice.idAt<base::ScopeId>(
+        localTime(std::max(family.openedDay, period.firstDay), 9 * kMinutesPerHour));
     const Origin& origin = pickOrigin(dice);
     makeFile(family, "names." + std::string(origin.name), demo, dice);
     makeChildren(family, origin, period, work, demo, dice);
@@ -281,7 +281,7 @@ Household makeHousehold(unsigned index, const Staff& staff, const Period& period
 
     const records::PlanKind kind = pickPlan(work, demo, dice);
     for (ChildPlan& child : family.children) {
-        child.planId = dice.idAt<base::EntityId>(localTime(period.firstDay, 9 * 60));
+        child.planId = dice.idAt<base::EntityId>(localTime(period.firstDay, 9 * kMinutesPerHour));
         const bool ownPlan = kind != records::SHORT_BREAKS || child.disabled;
         setPlan(child, family, ownPlan ? kind : records::PLAN_UNSPECIFIED, dice);
         child.record.set_legal_status(legalStatus(child.plan.kind(), dice));

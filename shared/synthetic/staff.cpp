@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kAuthorityName = "Larkmere Borough (made up)";
 constexpr std::string_view kAuthorityCode = "999";
-constexpr std::int64_t kSetUpMinute = 8 * 60;
+constexpr std::int64_t kSetUpMinute = 8 * kMinutesPerHour;
 constexpr std::uint64_t kStaffPart = 1;
 // People who hold no cases; a small authority does without them.
 constexpr records::Role kOtherRoles[] = {records::DUTY_WORKER, records::DUTY_WORKER,

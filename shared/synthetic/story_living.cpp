@@ -18,7 +18,8 @@ void addCall(Scene& scene, std::int64_t day) {
     Dice& dice = scene.dice;
     const Household& family = scene.family;
     const ChildPlan& child = family.children[dice.below(family.children.size())];
-    const base::WallTime happened = localTime(workingDayFrom(day), dice.between(9 * 60, 17 * 60));
+    const base::WallTime happened =
+        localTime(workingDayFrom(day), dice.between(9 * kMinutesPerHour, 17 * kMinutesPerHour));
     const base::WallTime recorded = happened + base::minutes(dice.between(5, 180));
     const WorkerPlan& author = scene.staff.workers[family.allocatedOn(day).worker];
     records::NarrativeEntry entry;
@@ -34,7 +35,7 @@ void addCall(Scene& scene, std::int64_t day) {
 
 void addReview(Scene& scene, std::int64_t day) {
     const Household& family = scene.family;
-    const base::WallTime at = localTime(workingDayFrom(day), 15 * 60);
+    const base::WallTime at = localTime(workingDayFrom(day), 15 * kMinutesPerHour);
     records::ChronologyEvent event;
     event.set_day(workingDayFrom(day));
     event.set_line(family.theme == "care" ? "Looked after review held: the plan was confirmed."
@@ -56,7 +57,8 @@ void changePhone(Scene& scene, std::int64_t day) {
     records::ChangeBuilder change;
     change.update(openedAs(family, family.caseFile(), family.file), now);
     const WorkerPlan& author = scene.staff.workers[family.allocatedOn(day).worker];
-    scene.timeline.add({author.id, localTime(workingDayFrom(day), 14 * 60), change.take()});
+    scene.timeline.add(
+        {author.id, localTime(workingDayFrom(day), 14 * kMinutesPerHour), change.take()});
 }
 
 // The manager, on a tablet that had not seen the file since, gives another way of communicating.
@@ -68,7 +70,7 @@ void addConflict(Scene& scene, std::int64_t day) {
                                                                                  : "SPEECH");
     records::ChangeBuilder change;
     change.update(openedAs(family, child.id, child.record), now);
-    SyntheticAction action{scene.manager().id, localTime(workingDayFrom(day), 16 * 60),
+    SyntheticAction action{scene.manager().id, localTime(workingDayFrom(day), 16 * kMinutesPerHour),
                            change.take()};
     action.apart = true;
     scene.timeline.add(std::move(action));

@@ -9,9 +9,9 @@ namespace {
 
 constexpr unsigned kAlertPercent = 35;
 constexpr unsigned kStepUpPercent = 25;
-constexpr std::int64_t kOpeningMinute = 10 * 60;
+constexpr std::int64_t kOpeningMinute = 10 * kMinutesPerHour;
 // Cases that are older than the story are set up in its first days.
-constexpr std::int64_t kSetUpSpreadMinutes = 6 * 60;
+constexpr std::int64_t kSetUpSpreadMinutes = 6 * kMinutesPerHour;
 constexpr std::int64_t kAlertReviewDays = 180;
 
 records::Involvement involvementOf(const Scene& scene, const Holding& holding) {

@@ -17,7 +17,7 @@ constexpr std::int64_t kDraftDays = 4;
 constexpr unsigned kDraftPercent = 30;
 // After a visit without access the next one comes soon.
 constexpr std::int64_t kAgainDaysMax = 5;
-constexpr std::int64_t kMinutesPerDay = 24 * 60;
+constexpr std::int64_t kMinutesPerDay = 24 * kMinutesPerHour;
 
 struct VisitPlan {
     base::EntityId id;
@@ -45,7 +45,7 @@ VisitPlan planVisit(Scene& scene, std::int64_t day) {
     visit.kind = dice.chance(kNoAccessPercent) ? records::NO_ACCESS
                  : dice.chance(kAwayPercent)   ? records::CHILD_NOT_PRESENT
                                                : records::HOME_VISIT;
-    const std::int64_t minute = dice.between(9 * 60, 17 * 60 + 30);
+    const std::int64_t minute = dice.between(9 * kMinutesPerHour, 17 * kMinutesPerHour + 30);
     const bool inside = visit.kind != records::NO_ACCESS;
     const std::int64_t stays = inside ? dice.between(30, 95) : dice.between(5, 15);
     visit.arrived = localTime(day, minute);
@@ -122,7 +122,8 @@ TaskPlan addTask(const VisitPlan& plan, Scene& scene, records::ChangeBuilder& ch
 void finishTask(const TaskPlan& task, const VisitPlan& plan, Scene& scene) {
     const std::int64_t day =
         std::max(plan.day + 2, std::int64_t{task.record.due_day()} + scene.dice.between(-4, 6));
-    const base::WallTime at = localTime(workingDayFrom(day), scene.dice.between(9 * 60, 17 * 60));
+    const base::WallTime at = localTime(
+        workingDayFrom(day), scene.dice.between(9 * kMinutesPerHour, 17 * kMinutesPerHour));
     records::Task done = task.record;
     done.set_done_at(at.millis);
     records::ChangeBuilder change;

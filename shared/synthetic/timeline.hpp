@@ -3,12 +3,15 @@
 // Owner: makeAuthority, for one run. Threads: one.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "shared/synthetic/authority.hpp"
 
 namespace hearth::synthetic {
+
+inline constexpr std::int64_t kMinutesPerHour = 60;
 
 // A UK day (since 1970-01-01) and the local minute of it as an instant.
 [[nodiscard]] base::WallTime localTime(std::int64_t day, std::int64_t minuteOfDay) noexcept;

@@ -2,6 +2,7 @@
 """The doors before they need a network: reading apt's sources, refusing other systems, steps."""
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -120,6 +121,113 @@ class OtherSystems(unittest.TestCase):
             self.assertIn(f"packaging/{door}" if door != "lint" else "--fix", done.stdout)
         self.assertEqual(bash("packaging/try --nonsense").returncode, 2)
         self.assertEqual(bash("packaging/test nonsense").returncode, 2)
+
+
+class SetupRefusals(unittest.TestCase):
+    """packaging/setup on machines made of fake commands: PATH holds nothing else."""
+    TOOLS = ("awk", "basename", "cat", "dirname", "env", "grep", "head", "mkdir", "sed", "sleep",
+             "sort", "tail", "tr", "wc")
+    DEBIAN_12 = "ID=debian\nVERSION_ID=12\n"
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.place = pathlib.Path(directory.name)
+        self.bin = self.place / "bin"
+        self.bin.mkdir()
+        for tool in self.TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+
+    def fake(self, name, body):
+        """A command that notes how it was called, then does `body`."""
+        script = self.bin / name
+        script.write_text(f"#!{shutil.which('bash')}\n"
+                          f'echo "{name} $*" >>"{self.place}/calls"\n{body}\n', encoding="utf-8")
+        script.chmod(0o755)
+
+    def calls(self):
+        noted = self.place / "calls"
+        return noted.read_text(encoding="utf-8") if noted.exists() else ""
+
+    def machine_without_packages(self, user):
+        self.fake("apt-get", "exit 100")
+        self.fake("dpkg-query", "exit 1")
+        self.fake("dpkg", "exit 1")
+        self.fake("id", f"echo {user}")
+
+    def setup(self, release=DEBIAN_12):
+        os_release = self.place / "os-release"
+        os_release.write_text(release, encoding="utf-8")
+        return subprocess.run(
+            [shutil.which("bash"), "packaging/setup"], cwd=ROOT, capture_output=True, text=True,
+            check=False, env={"PATH": str(self.bin), "HEARTH_OS_RELEASE": str(os_release),
+                              "HEARTH_APT_ETC": str(self.place / "apt"),
+                              "HEARTH_LOG_DIR": str(self.place / "logs")})
+
+    def assert_lists_what_is_needed(self, done):
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stdout, "")
+        for word in ("SQLCipher 4.6", "libsqlcipher-dev", "qt6-declarative-dev",
+                     "HEARTH_SETUP=skip"):
+            self.assertIn(word, done.stderr)
+        self.assertNotIn("not found", done.stderr, "a command that the fake machine lacks")
+
+    def assert_nothing_was_installed(self):
+        self.assertNotIn("apt-get", self.calls())
+        self.assertFalse((self.place / "apt").exists(), "the apt sources were touched")
+
+    def test_without_apt_lists_what_is_needed(self):
+        done = self.setup()
+        self.assert_lists_what_is_needed(done)
+        self.assertIn("packaging/setup: apt is not on this machine.", done.stderr)
+        self.assert_nothing_was_installed()
+
+    def test_with_apt_but_without_dpkg_lists_what_is_needed(self):
+        self.fake("apt-get", "exit 100")
+        done = self.setup()
+        self.assert_lists_what_is_needed(done)
+        self.assertIn("apt is not on this machine", done.stderr)
+        self.assert_nothing_was_installed()
+
+    def test_on_another_release_lists_what_is_needed(self):
+        self.machine_without_packages(user=0)
+        for release in ("ID=debian\nVERSION_ID=11\n", "ID=debian\n", "ID=ubuntu\nVERSION_ID=12\n",
+                        "", "nonsense\n"):
+            done = self.setup(release)
+            self.assert_lists_what_is_needed(done)
+            self.assertIn("packaging/setup: this is not Debian 12 (bookworm).", done.stderr)
+        self.assert_nothing_was_installed()
+
+    def test_neither_root_nor_sudo_names_the_missing_packages(self):
+        self.machine_without_packages(user=1000)
+        done = self.setup()
+        self.assert_lists_what_is_needed(done)
+        said = done.stderr[done.stderr.index("packaging/setup:"):]
+        self.assertIn("run it as root, or install sudo", said)
+        self.assertIn("libsqlcipher-dev", said)
+        self.assert_nothing_was_installed()
+
+    def test_a_sudo_that_refuses_is_said_and_nothing_is_touched(self):
+        self.machine_without_packages(user=1000)
+        self.fake("sudo", "exit 1")
+        done = self.setup()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sudo may ask for your password", done.stdout)
+        self.assertEqual(done.stderr,
+                         "packaging/setup: sudo said no; run it as root instead.\n")
+        self.assertIn("sudo -v", self.calls())
+        self.assert_nothing_was_installed()
+
+    def test_an_apt_that_fails_says_what_to_do(self):
+        self.machine_without_packages(user=0)
+        (self.place / "apt" / "sources.list.d").mkdir(parents=True)
+        (self.place / "apt" / "sources.list").write_text(
+            "deb http://mirror.example/debian bookworm main\n"
+            "deb http://mirror.example/debian bookworm-backports main\n", encoding="utf-8")
+        done = self.setup()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("failed after", done.stdout)
+        self.assertIn("What to do: see whether the machine reaches its Debian mirror", done.stderr)
 
 
 class Steps(unittest.TestCase):

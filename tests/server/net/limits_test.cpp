@@ -101,6 +101,7 @@ TEST(Limits, StalledHandshakesGiveTheirPlacesToNewOnes) {
     Rig rig([](Config& config) { config.limits.handshakesMax = 3; });
     const Device device = rig.enrol(rig.worker());
     std::vector<std::thread> stalled;
+    stalled.reserve(3);
     for (int i = 0; i < 3; ++i)
         stalled.emplace_back([&rig] {
             TlsClient client(rig.syncPort(), nullptr, [](SSL_CTX*) { sleepFor(base::seconds(4)); });

@@ -10,6 +10,8 @@ namespace {
 
 using base::ErrorCode;
 
+constexpr auto kLastCode = static_cast<std::uint32_t>(ErrorCode::Internal);
+
 Exchange exchangeOf(std::size_t bytes) {
     Exchange exchange;
     exchange.add_messages()->mutable_push()->add_edits(std::string(bytes, 'a'));
@@ -66,6 +68,20 @@ TEST(Frame, GivesAnErrorForACutAtEveryByte) {
     for (std::size_t length = 0; length < frame.size(); ++length)
         EXPECT_FALSE(decodeFrame(frame.substr(0, length), base::kExchangeBytesMax).has_value())
             << length;
+}
+
+TEST(Frame, TakesFromAFailureOnlyCodesThatExist) {
+    Failure failure;
+    failure.set_sentence("why");
+    for (std::uint32_t number = 1; number <= kLastCode; ++number) {
+        failure.set_code(number);
+        EXPECT_EQ(errorOf(failure).code(), static_cast<ErrorCode>(number));
+        EXPECT_EQ(errorOf(failure).detail(), "why");
+    }
+    for (const std::uint32_t number : {0U, kLastCode + 1, 999U, UINT32_MAX}) {
+        failure.set_code(number);
+        EXPECT_EQ(errorOf(failure).code(), ErrorCode::Refused) << number;
+    }
 }
 
 TEST(Frame, SurvivesRandomBytes) {
