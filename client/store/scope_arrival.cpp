@@ -16,7 +16,7 @@ Status ClientPort::applyScope(const protocol::Checkpoint& checkpoint,
     if (!place) return place.error();
     const auto scope = base::ScopeId::fromBytes(done.scope_id());
     if (!scope) return scope.error();
-    const Status arrived =
+    Status arrived =
         m_tables.connection.transaction([&] { return arrive(*place, pages, done, *scope); });
     if (arrived || arrived.error().code() != ErrorCode::Conflict) return arrived;
     // Nothing of it was taken. Held rows stay and are shown; the scope is fetched from its start.
