@@ -17,6 +17,9 @@ struct Judgement {
     std::string explanation;                // ids and rules only
 };
 
+[[nodiscard]] Judgement refused(protocol::HeldReason reason, const base::ScopeId& scope,
+                                std::string explanation);
+
 class Grants {
 public:
     Grants(Membership& membership, EntityTable& entities) noexcept

@@ -23,7 +23,6 @@ constexpr std::size_t kRegionBlocksMax = 256;
 constexpr std::size_t kSystemPageBytes = 4096;
 
 std::atomic<std::uint64_t> g_bytes{0};
-std::atomic<std::uint64_t> g_unlocked{0};
 
 // Regions from the system, locked and left out of dumps.
 class Regions final : public std::pmr::memory_resource {
@@ -43,7 +42,7 @@ private:
         void* region =
             mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (region == MAP_FAILED) throw std::bad_alloc();
-        if (mlock(region, size) != 0) g_unlocked += size;
+        static_cast<void>(mlock(region, size));
         static_cast<void>(madvise(region, size, MADV_DONTDUMP));
         g_bytes += size;
         const std::lock_guard guard(m_mutex);
@@ -143,8 +142,8 @@ void lockMemoryAgain() noexcept {
     regions().lockAgain();
 }
 
-LockedMemory lockedMemory() noexcept {
-    return {g_bytes, g_unlocked};
+std::uint64_t lockedMemoryBytes() noexcept {
+    return g_bytes;
 }
 
 }  // namespace hearth::sqlite
