@@ -18,11 +18,11 @@ namespace hearth::sqlite {
 namespace {
 
 // What is larger gets a region of its own; SQLite's page cache asks for a page and a bit.
-constexpr std::size_t kPooledBytesMax = 64 * 1024;
+constexpr std::size_t kPooledBytesMax = 64UL * 1024UL;
 constexpr std::size_t kRegionBlocksMax = 256;
 constexpr std::size_t kSystemPageBytes = 4096;
 
-std::atomic<std::uint64_t> g_bytes{0};
+std::atomic<std::uint64_t> regionBytes{0};
 
 // Regions from the system, locked and left out of dumps.
 class Regions final : public std::pmr::memory_resource {
@@ -44,7 +44,7 @@ private:
         if (region == MAP_FAILED) throw std::bad_alloc();
         static_cast<void>(mlock(region, size));
         static_cast<void>(madvise(region, size, MADV_DONTDUMP));
-        g_bytes += size;
+        regionBytes += size;
         const std::lock_guard guard(m_mutex);
         m_known.emplace(region, size);
         return region;
@@ -55,7 +55,7 @@ private:
             m_known.erase(region);
         }
         munmap(region, whole(bytes));
-        g_bytes -= whole(bytes);
+        regionBytes -= whole(bytes);
     }
     bool do_is_equal(const memory_resource& other) const noexcept override {
         return this == &other;
@@ -143,7 +143,7 @@ void lockMemoryAgain() noexcept {
 }
 
 std::uint64_t lockedMemoryBytes() noexcept {
-    return g_bytes;
+    return regionBytes;
 }
 
 }  // namespace hearth::sqlite
