@@ -55,6 +55,28 @@ demo_stop_server() {
     server_pid=
 }
 
+# demo_in_passing STEPS PROGRAM...: plans the steps, builds the programs if $demo_bin lacks the first of
+# them, and makes a demo_dir that is gone when the script ends, however it ends.
+demo_in_passing() {
+    local steps=$1
+    shift
+    plan "$steps"
+    if [ ! -x "$demo_bin/$1" ]; then
+        plan $((steps + 2))
+        build_preset release "$@"
+    fi
+    demo_dir=$(mktemp -d) || exit 1
+    trap 'demo_stop_server; rm -rf "$demo_dir"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# The first two steps of a throw-away authority.
+demo_begin() {
+    step "Making an authority with made-up families" "$1" demo_make_authority
+    step "Starting hearthd" "$1" demo_start_server
+}
+
 # Enrols the tablet without its screen and lets it sync once.
 demo_enrol_tablet() {
     local code port answers

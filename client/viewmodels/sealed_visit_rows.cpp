@@ -24,6 +24,13 @@ struct Say {
 using UnitOf = std::pair<records::EntityKey, records::UnitNumber>;
 using Amendments = std::map<UnitOf, QVariantList>;
 
+// Who wrote a record and when: "Jo Bell, 24 Nov 2026, 15:10".
+QString bylineOf(const NameBook& names, base::ByteView author, const records::Entity& entity,
+                 base::WallTime now) {
+    return QStringLiteral("%1, %2").arg(names.name(author),
+                                        Words::moment(entity.created.claimed, now));
+}
+
 base::Result<Amendments> readAmendments(RecordSource& source, const base::ScopeId& scope,
                                         const NameBook& names) {
     const auto views = source.list(scope, records::typeNumber<records::Amendment>());
@@ -37,9 +44,7 @@ base::Result<Amendments> readAmendments(RecordSource& source, const base::ScopeI
         AmendmentLine line;
         line.text = QString::fromStdString(record->new_text());
         line.reason = QString::fromStdString(record->reason());
-        line.byline =
-            QStringLiteral("%1, %2").arg(names.name(base::ByteView(record->author_id())),
-                                         Words::moment(view.entity.created.claimed, source.now()));
+        line.byline = bylineOf(names, record->author_id(), view.entity, source.now());
         line.proposed = record->state() == records::PROPOSED;
         found[{{record->target_type(), *target}, record->field_number()}]
             << QVariant::fromValue(line);
@@ -124,9 +129,7 @@ base::Status addDecisions(RecordSource& source, const base::EntityId& visit, Sea
         DecisionRow row;
         row.decision = QString::fromStdString(record->decision());
         row.rationale = QString::fromStdString(record->rationale());
-        row.byline =
-            QStringLiteral("%1, %2").arg(sealed.names.name(base::ByteView(record->author_id())),
-                                         Words::moment(view.entity.created.claimed, source.now()));
+        row.byline = bylineOf(sealed.names, record->author_id(), view.entity, source.now());
         sealed.decisions.push_back(row);
     }
     return {};

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 
 #include "server/store/store.hpp"
 
@@ -24,7 +23,6 @@ public:
     [[nodiscard]] const std::vector<base::ScopeId>& touchedScopes(std::size_t index) const {
         return m_running[index].session.touchedScopes();
     }
-    [[nodiscard]] std::size_t size() const noexcept { return m_running.size(); }
 
 private:
     // One exchange between its two phases.

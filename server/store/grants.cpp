@@ -27,12 +27,12 @@ bool opensCase(const records::Op& op, const base::ScopeId& scope) {
            base::scopeOf(op.target.id) == scope;
 }
 
+}  // namespace
+
 Judgement refused(protocol::HeldReason reason, const base::ScopeId& scope,
                   std::string explanation) {
     return {reason, scope, std::move(explanation)};
 }
-
-}  // namespace
 
 Result<Judgement> Grants::judge(const records::Edit& edit, const base::WorkerId& peer,
                                 const Moments& when) {

@@ -28,6 +28,9 @@ struct Moments {
     base::WallTime made;     // when it was made, as far as anybody vouches for it
 };
 
+[[nodiscard]] Judgement refused(protocol::HeldReason reason, const base::ScopeId& scope,
+                                std::string explanation);
+
 class Grants {
 public:
     Grants(Membership& membership, EntityTable& entities) noexcept

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "server/store/apply.hpp"
@@ -106,19 +107,17 @@ Status replayRow(ApplyPath& path, const LogRow& row) {
 }
 
 Status replayLog(LogTable& log, sqlite::Connection& into) {
-    ApplyPath path(into);
-    HEARTH_TRY(into.begin());
-    Status status;
     const auto epochs = log.epochs();
     if (!epochs) return epochs.error();
+    ApplyPath path(into);
     LogTable replayed(into);
-    auto next = epochs->begin();
-    status = replayed.create(next->second);
+    HEARTH_TRY(into.begin());
+    Status status = replayed.create(epochs->front().second);
+    auto next = std::next(epochs->begin());
     const auto replay = [&](const LogRow& row) {
         // What counts as seen goes by the epoch that the revision was given under.
-        for (++next; status && next != epochs->end() && next->first <= row.rev; ++next)
+        for (; status && next != epochs->end() && next->first <= row.rev; ++next)
             status = replayed.beginEpoch(next->second);
-        --next;
         if (status) status = replayRow(path, row);
         if (status && row.rev % kReplayGroup == 0) {
             status = into.commit();

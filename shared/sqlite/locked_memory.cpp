@@ -18,12 +18,11 @@ namespace hearth::sqlite {
 namespace {
 
 // What is larger gets a region of its own; SQLite's page cache asks for a page and a bit.
-constexpr std::size_t kPooledBytesMax = 64 * 1024;
+constexpr std::size_t kPooledBytesMax = 64UL * 1024UL;
 constexpr std::size_t kRegionBlocksMax = 256;
 constexpr std::size_t kSystemPageBytes = 4096;
 
-std::atomic<std::uint64_t> g_bytes{0};
-std::atomic<std::uint64_t> g_unlocked{0};
+std::atomic<std::uint64_t> regionBytes{0};
 
 // Regions from the system, locked and left out of dumps.
 class Regions final : public std::pmr::memory_resource {
@@ -43,9 +42,9 @@ private:
         void* region =
             mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (region == MAP_FAILED) throw std::bad_alloc();
-        if (mlock(region, size) != 0) g_unlocked += size;
+        static_cast<void>(mlock(region, size));
         static_cast<void>(madvise(region, size, MADV_DONTDUMP));
-        g_bytes += size;
+        regionBytes += size;
         const std::lock_guard guard(m_mutex);
         m_known.emplace(region, size);
         return region;
@@ -56,7 +55,7 @@ private:
             m_known.erase(region);
         }
         munmap(region, whole(bytes));
-        g_bytes -= whole(bytes);
+        regionBytes -= whole(bytes);
     }
     bool do_is_equal(const memory_resource& other) const noexcept override {
         return this == &other;
@@ -143,8 +142,8 @@ void lockMemoryAgain() noexcept {
     regions().lockAgain();
 }
 
-LockedMemory lockedMemory() noexcept {
-    return {g_bytes, g_unlocked};
+std::uint64_t lockedMemoryBytes() noexcept {
+    return regionBytes;
 }
 
 }  // namespace hearth::sqlite

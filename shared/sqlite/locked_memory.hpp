@@ -18,10 +18,7 @@ namespace hearth::sqlite {
 // lies in them.
 void lockMemoryAgain() noexcept;
 
-struct LockedMemory {
-    std::uint64_t bytes = 0;     // taken from the system
-    std::uint64_t unlocked = 0;  // of those that it ever took, the ones the system would not lock
-};
-[[nodiscard]] LockedMemory lockedMemory() noexcept;
+// What is taken from the system just now.
+[[nodiscard]] std::uint64_t lockedMemoryBytes() noexcept;
 
 }  // namespace hearth::sqlite

@@ -201,8 +201,9 @@ Status applySettings(sqlite3* db, bool readOnly) {
 }
 
 bool isMemoryGuarded(sqlite3* db) {
+    if (useLockedMemory()) return true;
     const auto itself = readText(db, "PRAGMA cipher_memory_security");
-    return useLockedMemory() || (itself && *itself == "1");
+    return itself && *itself == "1";
 }
 
 Status checkEncrypted(sqlite3* db) {

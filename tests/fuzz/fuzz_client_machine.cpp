@@ -18,6 +18,7 @@
 #include "tests/fuzz/spoil.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::fuzz {
 
@@ -30,8 +31,6 @@ namespace {
 constexpr std::size_t kStepsMax = 16;
 constexpr std::size_t kExchangesMax = 8;
 constexpr std::size_t kCalmExchangesMax = 40;
-constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kSaltBytes = 16;
 constexpr std::uint64_t kStoreSeed = 7;
 constexpr unsigned kFewIn256 = 12;
 constexpr unsigned kSomeIn256 = 64;
@@ -43,16 +42,6 @@ const base::ScopeId kOtherFamily = idOf<base::ScopeId>(0xFB);
 const base::WorkerId kWorker = idOf<base::WorkerId>(0x40);
 const base::WorkerId kCoWorker = idOf<base::WorkerId>(0x41);
 
-class StillClock final : public base::Clock {
-public:
-    [[nodiscard]] base::WallTime wallNow() const override { return kNow; }
-    [[nodiscard]] base::BootTime bootNow() const override { return {kNow.millis}; }
-};
-
-sqlite::DatabaseKey storeKey() {
-    return {crypto::Secret::copyOf(base::Bytes(kKeyBytes, 'k')), base::Bytes(kSaltBytes, 's')};
-}
-
 std::set<base::ScopeId> allScopes() {
     return {kFamily, kOtherFamily, base::kReferenceScope, base::scopeOf(kWorker)};
 }
@@ -62,9 +51,9 @@ class Template {
 public:
     Template() {
         base::SeededRandom random(kStoreSeed);
-        auto store =
-            TabletStore::open(file(), storeKey(), m_clock, random, sqlite::OpenMode::CreateOrOpen)
-                .value();
+        auto store = TabletStore::open(file(), tests::storeKey('k', 's'), m_clock, random,
+                                       sqlite::OpenMode::CreateOrOpen)
+                         .value();
         INVARIANT(store.setIdentity({Hand(0, kWorker).device, kWorker}));
         INVARIANT(store.checkpoint());
     }
@@ -91,8 +80,9 @@ class Script {
 public:
     explicit Script(Input& input)
         : m_in(input),
-          m_store(
-              TabletStore::open(newTablet().freshCopy(), storeKey(), m_clock, m_random).value()) {
+          m_store(TabletStore::open(newTablet().freshCopy(), tests::storeKey('k', 's'), m_clock,
+                                    m_random)
+                      .value()) {
         for (const base::WorkerId& worker : {kWorker, kCoWorker})
             m_server.grants[worker] = allScopes();
         m_backup = m_server.state;

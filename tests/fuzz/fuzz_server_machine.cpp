@@ -14,6 +14,7 @@
 #include "tests/fuzz/spoil.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::fuzz {
 
@@ -23,8 +24,6 @@ using server::store::Store;
 namespace {
 constexpr std::size_t kExchangesMax = 12;
 constexpr std::size_t kEditsMax = 4;
-constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kSaltBytes = 16;
 constexpr std::uint64_t kStoreSeed = 7;
 constexpr std::size_t kOfficeNumber = 9;
 constexpr unsigned kFewIn256 = 16;
@@ -38,12 +37,6 @@ const base::WorkerId kOther = idOf<base::WorkerId>(0x41);
 const base::WorkerId kManager = idOf<base::WorkerId>(0x42);
 const base::EntityId kTeam = idOf<base::EntityId>(0x50);
 
-class StillClock final : public base::Clock {
-public:
-    [[nodiscard]] base::WallTime wallNow() const override { return kNow; }
-    [[nodiscard]] base::BootTime bootNow() const override { return {kNow.millis}; }
-};
-
 template <class Record>
 records::EntityKey keyOf(const base::EntityId& id) {
     return {records::typeNumber<Record>(), id};
@@ -53,8 +46,7 @@ records::EntityKey keyOf(const base::EntityId& id) {
 class Authority {
 public:
     Authority() {
-        const sqlite::DatabaseKey key{crypto::Secret::copyOf(base::Bytes(kKeyBytes, 'k')),
-                                      base::Bytes(kSaltBytes, 's')};
+        const auto key = tests::storeKey('k', 's');
         m_store = server::store::openSqlcipherStore(m_folder.file("record.db"), key, m_clock,
                                                     m_random, sqlite::OpenMode::CreateOrOpen)
                       .value();

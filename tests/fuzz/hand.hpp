@@ -12,6 +12,13 @@ namespace hearth::fuzz {
 // The runs' now: 2025-11-24, 16:00 UTC.
 inline constexpr base::WallTime kNow{1'764'000'000'000};
 
+// It is always now.
+class StillClock final : public base::Clock {
+public:
+    [[nodiscard]] base::WallTime wallNow() const override { return kNow; }
+    [[nodiscard]] base::BootTime bootNow() const override { return {kNow.millis}; }
+};
+
 struct Written {
     records::Edit edit;
     base::Bytes bytes;

@@ -7,6 +7,7 @@
 
 #include "tests/client/store/kit.hpp"
 #include "tests/e2e/process.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::tests {
 namespace {
@@ -56,8 +57,7 @@ TEST(KillLoop, LosesNoAcknowledgedSaveAndNoAcknowledgedKeystroke) {
     ASSERT_TRUE(crypto::initialise());
     const Folder folder;
     const auto file = folder.path() / "store.db";
-    const sqlite::DatabaseKey key{crypto::Secret::copyOf(std::string(32, 'k')),
-                                  std::string(16, 's')};
+    const sqlite::DatabaseKey key = storeKey('k', 's');
     const base::SystemClock clock;
     crypto::SystemRandom random;
     base::SeededRandom moments(20'251'124);

@@ -6,6 +6,7 @@
 
 #include "shared/crypto/secret.hpp"
 #include "shared/protocol/frame.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::tests {
 
@@ -13,9 +14,6 @@ using base::Result;
 using base::Status;
 
 namespace {
-
-constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kSaltBytes = 16;
 
 crypto::SigningKey newSigningKey() {
     INVARIANT(crypto::initialise());
@@ -25,8 +23,7 @@ crypto::SigningKey newSigningKey() {
 }  // namespace
 
 sqlite::DatabaseKey keyOf(std::uint8_t octet) {
-    return {crypto::Secret::copyOf(std::string(kKeyBytes, static_cast<char>(octet))),
-            std::string(kSaltBytes, static_cast<char>(octet))};
+    return storeKey(static_cast<char>(octet), static_cast<char>(octet));
 }
 
 Tablet::Tablet(std::uint8_t number)

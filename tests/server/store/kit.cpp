@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/crypto/hash.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::server::store {
 
@@ -29,9 +30,7 @@ std::vector<std::string> namesIn(const Folder& folder) {
 }
 
 sqlite::DatabaseKey testKey() {
-    constexpr std::size_t kKeyBytes = 32;
-    constexpr std::size_t kSaltBytes = 16;
-    return {crypto::Secret::copyOf(base::Bytes(kKeyBytes, 'k')), base::Bytes(kSaltBytes, 's')};
+    return tests::storeKey('k', 's');
 }
 
 Engine sqlcipherEngine() {

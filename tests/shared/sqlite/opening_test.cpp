@@ -21,7 +21,7 @@ TEST_F(Opening, PutsEverySettingInForce) {
     Connection db = open();
     EXPECT_EQ(text(db, "PRAGMA cipher_version").substr(0, 2), "4.");
     EXPECT_EQ(number(db, "PRAGMA cipher_memory_security"), 0) << "our memory does it";
-    EXPECT_GT(lockedMemory().bytes, 0U);
+    EXPECT_GT(lockedMemoryBytes(), 0U);
     EXPECT_EQ(text(db, "PRAGMA cipher_log_level"), "NONE");
     EXPECT_EQ(text(db, "PRAGMA journal_mode"), "wal");
     EXPECT_EQ(number(db, "PRAGMA synchronous"), 2);

@@ -6,6 +6,7 @@
 
 #include "shared/sqlite/connection.hpp"
 #include "tests/simulation/disk/machines.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::simulation {
 namespace {
@@ -17,9 +18,7 @@ using sqlite::OpenMode;
 constexpr int kManyLosses = 60;
 
 sqlite::DatabaseKey testKey() {
-    constexpr std::size_t kKeyBytes = 32;
-    constexpr std::size_t kSaltBytes = 16;
-    return {crypto::Secret::copyOf(base::Bytes(kKeyBytes, 'k')), base::Bytes(kSaltBytes, 's')};
+    return tests::storeKey('k', 's');
 }
 
 class Disk : public testing::Test {

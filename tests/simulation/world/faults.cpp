@@ -59,15 +59,21 @@ void World::killTablet(MachineNumber number) {
     if (!tablet.isSyncing()) endTablet(number);
 }
 
+// Down, and what was uncertain is known: a disk to copy. False after a violation.
+bool World::layDown(MachineNumber number) {
+    TabletNode& tablet = *m_tablets[number];
+    if (tablet.isUp()) endTablet(number);
+    startTablet(number);
+    if (!m_violations.empty()) return false;
+    tablet.end(End::Process, m_random);
+    return true;
+}
+
 void World::snapshotTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (tablet.isSyncing()) return;
     const bool wasUp = tablet.isUp();
-    if (wasUp) endTablet(number);
-    // What was uncertain is known when the copy is made.
-    startTablet(number);
-    if (!m_violations.empty()) return;
-    tablet.end(End::Process, m_random);
+    if (!layDown(number)) return;
     Snapshot snapshot{m_folder / ("snapshot" + std::to_string(number)), m_ledger.order()};
     copyMachine(m_disk, tablet.folder(), snapshot.folder);
     m_snapshots[number] = snapshot;
@@ -94,10 +100,7 @@ void World::cloneTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (tablet.isSyncing() || m_tablets.size() >= kMachinesMax) return;
     const bool wasUp = tablet.isUp();
-    if (wasUp) endTablet(number);
-    startTablet(number);
-    if (!m_violations.empty()) return;
-    tablet.end(End::Process, m_random);
+    if (!layDown(number)) return;
     const MachineNumber clone = m_tablets.size();
     m_tablets.push_back(std::make_unique<TabletNode>(m_disk,
                                                      m_folder / ("tablet" + std::to_string(clone)),

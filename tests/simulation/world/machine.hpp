@@ -4,17 +4,15 @@
 
 #include <filesystem>
 
-#include "shared/sqlite/connection.hpp"
 #include "tests/simulation/disk/sim_disk.hpp"
+#include "tests/support/store_key.hpp"
 
 namespace hearth::simulation {
 
 // Key and salt follow from the number.
 [[nodiscard]] inline sqlite::DatabaseKey keyOfMachine(std::uint64_t number) {
-    constexpr std::size_t kKeyBytes = 32;
-    constexpr std::size_t kSaltBytes = 16;
     const char octet = static_cast<char>('a' + number);
-    return {crypto::Secret::copyOf(base::Bytes(kKeyBytes, octet)), base::Bytes(kSaltBytes, octet)};
+    return tests::storeKey(octet, octet);
 }
 
 // How a machine ends: only its process, or its power too.

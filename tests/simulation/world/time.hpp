@@ -24,7 +24,6 @@ public:
     }
     // Somebody sets the clock wrong, or right again.
     void setError(base::Millis error) { m_error = error; }
-    [[nodiscard]] base::Millis error() const noexcept { return m_error; }
     // The machine starts anew: the monotonic clock begins at nothing.
     void reboot() { m_booted = m_time.now; }
 

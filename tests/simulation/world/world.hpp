@@ -68,6 +68,7 @@ private:
     // --- faults.cpp
     void fault();
     void killTablet(MachineNumber number);
+    bool layDown(MachineNumber number);
     void snapshotTablet(MachineNumber number);
     void restoreTablet(MachineNumber number);
     void cloneTablet(MachineNumber number);
