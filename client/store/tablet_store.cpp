@@ -83,7 +83,9 @@ Result<std::optional<records::Opened>> TabletStore::open(const records::EntityKe
         const auto held = tables.base.find(key);
         if (!held) return held.error();
         records::Entity& entity = (*view)->entity;
-        opened = records::Opened{key, entity.scope, (*view)->baseRev, {}, std::move(entity.body)};
+        auto writers = records::writersBehind(entity);
+        opened = records::Opened{key, entity.scope,           (*view)->baseRev,
+                                 {},  std::move(entity.body), std::move(writers)};
         if (*held) {
             const auto scope = tables.base.scope((*held)->entity.scope);
             if (!scope) return scope.error();

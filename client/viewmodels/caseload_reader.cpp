@@ -45,7 +45,7 @@ std::uint32_t protection(const records::Alert& alert) {
 
 class Reader {
 public:
-    Reader(RecordSource& source, Scope scope) : m_source(source), m_scope(std::move(scope)) {
+    Reader(RecordSource& source, Scope scope) : m_source(source), m_scope(scope) {
         m_caseload.now = source.now();
     }
 

@@ -29,7 +29,7 @@ QString familyName(RecordSource& source, const base::ScopeId& scope) {
 QString titleOf(const records::ReviewItem& item) {
     const auto* type = records::findType(item.target_type());
     if (type == nullptr) return Say::tr("A record of a newer program");
-    const auto label = QString::fromStdString(type->label);
+    auto label = QString::fromStdString(type->label);
     if (item.field_number() == 0) return label;
     const auto unit = records::unitOf(type, item.field_number());
     return QStringLiteral("%1: %2").arg(label, QString::fromStdString(unit.label));

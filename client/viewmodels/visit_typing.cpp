@@ -27,6 +27,7 @@ enum Key : qint64 {
     Rev = 10,
     Epoch = 11,
     Body = 12,
+    Writers = 13,
 };
 
 QByteArray bytesOf(base::ByteView view) {
@@ -44,7 +45,22 @@ QCborMap encodeOpened(const records::Opened& opened) {
     map[Rev] = static_cast<qint64>(opened.rev);
     map[Epoch] = bytesOf(opened.epoch.view());
     map[Body] = bytesOf(opened.body.encode());
+    QCborArray writers;
+    for (const records::Writer& writer : opened.writers)
+        writers.append(QCborArray{static_cast<qint64>(writer.unit), bytesOf(writer.edit.view())});
+    map[Writers] = writers;
     return map;
+}
+
+base::Result<std::vector<records::Writer>> decodeWriters(const QCborArray& array) {
+    std::vector<records::Writer> writers;
+    for (const QCborValue value : array) {
+        const QCborArray entry = value.toArray();
+        const auto edit = base::EditId::fromBytes(entry.at(1).toByteArray().toStdString());
+        if (!edit) return edit.error();
+        writers.push_back({static_cast<records::UnitNumber>(entry.at(0).toInteger()), *edit});
+    }
+    return writers;
 }
 
 base::Result<records::Opened> decodeOpened(const QCborMap& map, const base::ScopeId& scope) {
@@ -58,6 +74,9 @@ base::Result<records::Opened> decodeOpened(const QCborMap& map, const base::Scop
     if (!epoch) return epoch.error();
     auto body = records::Body::parse(bytesAt(map, Body));
     if (!body) return body.error();
+    auto writers = decodeWriters(map.value(Writers).toArray());
+    if (!writers) return writers.error();
+    opened.writers = std::move(*writers);
     opened.key.id = *id;
     opened.epoch = *epoch;
     opened.body = std::move(*body);

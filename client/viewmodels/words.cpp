@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kMinuteMillis = 60'000;
 constexpr std::int64_t kHourMinutes = 60;
 constexpr std::int64_t kDayHours = 24;
-constexpr int kWeekDays = 7;
+constexpr std::int64_t kWeekDays = 7;
 constexpr int kYearMonths = 12;
 constexpr int kMonthsShownAsWeeks = 3;
 constexpr std::uint64_t kKilo = 1024;

@@ -56,7 +56,7 @@ Result<bool> Membership::mayHoldCases(const WorkerId& id, std::int64_t today) {
 Result<std::vector<base::ScopeId>> Membership::scopesOf(const WorkerId& worker,
                                                         std::int64_t today) {
     std::vector<base::ScopeId> scopes{base::kReferenceScope, base::scopeOf(worker)};
-    const auto holder = mayHoldCases(worker, today);
+    auto holder = mayHoldCases(worker, today);
     if (!holder) return holder.error();
     if (*holder) {
         const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
@@ -81,7 +81,7 @@ Result<std::vector<base::ScopeId>> Membership::scopesOf(const WorkerId& worker,
 
 Result<bool> Membership::holdsCase(const WorkerId& worker, const base::ScopeId& scope,
                                    std::int64_t today) {
-    const auto holder = mayHoldCases(worker, today);
+    auto holder = mayHoldCases(worker, today);
     if (!holder || !*holder) return holder;
     return anyRow(m_connection,
                   "SELECT 1 FROM involvement WHERE worker = ?1 AND scope = ?2 "
@@ -96,7 +96,7 @@ Result<bool> Membership::holdsCase(const WorkerId& worker, const base::ScopeId& 
 Result<bool> Membership::heldCaseAt(const WorkerId& worker, const base::ScopeId& scope,
                                     base::WallTime at) {
     const std::int64_t day = base::toDayNumber(base::ukDateOf(at));
-    const auto holder = mayHoldCases(worker, day);
+    auto holder = mayHoldCases(worker, day);
     if (!holder || !*holder) return holder;
     return anyRow(m_connection,
                   "SELECT 1 FROM involvement_past WHERE scope = ?2 AND worker = ?1 "
@@ -146,7 +146,7 @@ Result<std::optional<WorkerFacts>> Membership::worker(const WorkerId& id) {
 }
 
 Result<WorkerId> Membership::reviewOwner(const base::ScopeId& scope, std::int64_t today) {
-    const auto allocated =
+    auto allocated =
         firstWorker(m_connection,
                     "SELECT i.worker FROM involvement i LEFT JOIN worker w ON w.id = i.worker "
                     "WHERE i.scope = ?1 AND i.role = ?2 AND (i.end_day = 0 OR i.end_day > ?3) "
@@ -155,14 +155,14 @@ Result<WorkerId> Membership::reviewOwner(const base::ScopeId& scope, std::int64_
                     scope.view(), kAllocated, today);
     if (!allocated || !allocated->isNil()) return allocated;
     // A current involvement's team before the team of whoever had the case last.
-    const auto manager =
+    auto manager =
         firstWorker(m_connection,
                     "SELECT t.manager FROM involvement i JOIN team t ON t.id = i.team "
                     "WHERE i.scope = ?1 "
                     "ORDER BY (i.end_day = 0 OR i.end_day > ?2) DESC, i.end_day DESC, i.id LIMIT 1",
                     scope.view(), today);
     if (!manager || !manager->isNil()) return manager;
-    const auto opener =
+    auto opener =
         firstWorker(m_connection, "SELECT opened_by FROM case_file WHERE scope = ?", scope.view());
     if (!opener || !opener->isNil()) return opener;
     return firstWorker(m_connection, "SELECT id FROM worker WHERE id = ?", scope.view());
@@ -170,13 +170,13 @@ Result<WorkerId> Membership::reviewOwner(const base::ScopeId& scope, std::int64_
 
 Result<WorkerId> Membership::ownerFor(const base::ScopeId& scope, const WorkerId& author,
                                       std::int64_t today) {
-    const auto owner = reviewOwner(scope, today);
+    auto owner = reviewOwner(scope, today);
     if (!owner || !owner->isNil()) return owner;
-    const auto manager = firstWorker(
+    auto manager = firstWorker(
         m_connection, "SELECT t.manager FROM worker w JOIN team t ON t.id = w.team WHERE w.id = ?",
         author.view());
     if (!manager || !manager->isNil()) return manager;
-    const auto any = firstWorker(
+    auto any = firstWorker(
         m_connection, "SELECT id FROM worker WHERE role = ? AND left_day = 0 ORDER BY id LIMIT 1",
         kManagerRole);
     if (!any || !any->isNil()) return any;
@@ -185,7 +185,7 @@ Result<WorkerId> Membership::ownerFor(const base::ScopeId& scope, const WorkerId
 
 Result<bool> Membership::mayLowerProtection(const WorkerId& worker, const base::ScopeId& scope,
                                             std::int64_t today) {
-    const auto holder = mayHoldCases(worker, today);
+    auto holder = mayHoldCases(worker, today);
     if (!holder || !*holder) return holder;
     return anyRow(m_connection,
                   "SELECT 1 FROM involvement WHERE scope = ?1 AND worker = ?2 AND role = ?3 "

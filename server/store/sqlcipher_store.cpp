@@ -246,7 +246,7 @@ Status SqlcipherStore::begin() {
 Status SqlcipherStore::commit() {
     INVARIANT(m_groupOpen);
     m_groupOpen = false;
-    const Status status = m_connection.commit();
+    Status status = m_connection.commit();
     if (!status) m_connection.rollback();
     return status;
 }

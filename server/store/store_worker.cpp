@@ -45,7 +45,7 @@ struct StoreWorker::Impl {
     // What comes next: exchanges up to a whole group, or one job. Empty: stop.
     std::deque<Task> take();
     void runGroup(std::deque<Task> tasks);
-    void runJob(Job job);
+    void runJob(const Job& job);
     void checkpointIfDue(bool idle);
 
     Store& store;
@@ -102,7 +102,7 @@ void StoreWorker::Impl::loop() {
         std::deque<Task> tasks = take();
         if (tasks.empty()) return;
         if (auto* job = std::get_if<Job>(&tasks.front()))
-            runJob(std::move(*job));
+            runJob(*job);
         else
             runGroup(std::move(tasks));
         checkpointIfDue(false);
@@ -146,7 +146,7 @@ void StoreWorker::Impl::runGroup(std::deque<Task> tasks) {
     }
 }
 
-void StoreWorker::Impl::runJob(Job job) {
+void StoreWorker::Impl::runJob(const Job& job) {
     Status status = store.begin();
     if (status) {
         status = job.work(store);

@@ -30,6 +30,9 @@ inline constexpr std::size_t kFieldsMax = 200;
 inline constexpr std::size_t kSetElementsMax = 200;
 // Siblings an edit may name as seen.
 inline constexpr std::size_t kSawSiblingsMax = 100;
+// Edits an operation may name as standing behind what its author saw: a full set, each element by
+// another hand.
+inline constexpr std::size_t kBaseWritersMax = 250;
 // Edits of one PUSH.
 inline constexpr std::size_t kPushEditsMax = 500;
 // Scopes of one PULL: a manager's team of ten with forty cases each.

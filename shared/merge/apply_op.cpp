@@ -193,7 +193,7 @@ base::Status applyOp(Bench& bench, std::size_t opIndex) {
     records::Entity& entity = **found;
     // Access is granted by scope: an operation must not name one scope and change another.
     if (entity.scope != op.scope) return invalid(bench, "names another scope than its target's");
-    const Knowledge knows(bench.edit(), op, bench.received(), bench.before(op.target));
+    const Knowledge knows(bench.edit(), op, bench.received());
     Work work{bench, op, opIndex, knows, entity, records::findType(op.target.type)};
     HEARTH_TRY(dispatch(work));
     return askAboutRetired(work);

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "shared/crypto/hash.hpp"
-#include "shared/merge/other_version.hpp"
-
 namespace hearth::merge {
 
 using records::Entity;
@@ -49,11 +46,10 @@ void addFurther(Entity& entity, UnitNumber unit, base::ByteView element, const S
 }
 }  // namespace
 
-Knowledge::Knowledge(const records::Edit& edit, const records::Op& op, const Received& received,
-                     const records::Body* before) noexcept
+Knowledge::Knowledge(const records::Edit& edit, const records::Op& op,
+                     const Received& received) noexcept
     : m_edit(edit),
       m_op(op),
-      m_before(before),
       // An author cannot have seen a revision that this server has not given out yet: then its
       // history is not the one they saw, whatever the epoch says.
       m_revisionsCompare(op.openRev != 0 && op.openEpoch == received.epoch &&
@@ -64,29 +60,25 @@ bool Knowledge::wrote(const Stamp& stamp) const noexcept {
 }
 
 bool Knowledge::saw(const Stamp& stamp) const noexcept {
-    return wrote(stamp) || (m_revisionsCompare && stamp.rev <= m_op.openRev);
+    return wrote(stamp) || (m_revisionsCompare && stamp.rev <= m_op.openRev) || names(stamp.edit);
 }
 
-bool Knowledge::sawUnit(const Entity& entity, const records::UnitInfo& unit) const {
-    return sawAll(writersOf(entity, unit.number)) || sawByHash(unit);
+bool Knowledge::names(const base::EditId& edit) const noexcept {
+    const auto& named = m_op.baseWriters;
+    return !edit.isNil() && std::find(named.begin(), named.end(), edit) != named.end();
 }
 
-bool Knowledge::sawElement(const Entity& entity, const records::UnitInfo& unit,
-                           base::ByteView element) const {
-    return sawAll(writersOf(entity, unit.number, element)) || sawByHash(unit);
+bool Knowledge::sawUnit(const Entity& entity, UnitNumber unit) const {
+    return sawAll(writersOf(entity, unit));
+}
+
+bool Knowledge::sawElement(const Entity& entity, UnitNumber unit, base::ByteView element) const {
+    return sawAll(writersOf(entity, unit, element));
 }
 
 bool Knowledge::sawAll(const std::vector<Stamp>& stamps) const noexcept {
     return std::all_of(stamps.begin(), stamps.end(),
                        [this](const Stamp& stamp) { return saw(stamp); });
-}
-
-bool Knowledge::sawByHash(const records::UnitInfo& unit) const {
-    if (m_op.openRev == 0 || m_revisionsCompare || m_before == nullptr) return false;
-    // As it was before this edit: what the edit itself did since is its author's own. An older app
-    // showed, and hashed, only the fields it knew.
-    const auto shown = unitKnownTo(records::findType(m_op.target.type), m_edit.schemaVersion, unit);
-    return m_op.baseValueHash == crypto::sha256(m_before->unit(shown)).view();
 }
 
 std::vector<Stamp> writersOf(const Entity& entity, UnitNumber unit) {

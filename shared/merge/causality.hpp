@@ -1,6 +1,6 @@
 // Who had seen what. A value's author is known by the value's stamp; what an operation's author had
-// before them is known by the revision they opened, by their own tablet's earlier edits, and, when
-// revisions cannot be compared, by the hash of the value they saw. The rules: README.md, "Seen".
+// before them is known by the revision they opened, by the edits their operation names, and by
+// their own tablet's earlier edits. The rules: README.md, "Seen".
 // Threads: pure functions and values, any thread.
 #pragma once
 
@@ -13,27 +13,23 @@ namespace hearth::merge {
 // What the author of one operation had seen. Holds references; lives as long as the operation.
 class Knowledge {
 public:
-    // `before`: the entity's body before this edit, null when the edit makes it.
-    Knowledge(const records::Edit& edit, const records::Op& op, const Received& received,
-              const records::Body* before) noexcept;
+    Knowledge(const records::Edit& edit, const records::Op& op, const Received& received) noexcept;
 
     // Written by the same tablet: an earlier edit, or an earlier operation of this one.
     [[nodiscard]] bool wrote(const records::Stamp& stamp) const noexcept;
     [[nodiscard]] bool saw(const records::Stamp& stamp) const noexcept;
     // The current value of a unit, with everybody who stands behind it.
-    [[nodiscard]] bool sawUnit(const records::Entity& entity, const records::UnitInfo& unit) const;
+    [[nodiscard]] bool sawUnit(const records::Entity& entity, records::UnitNumber unit) const;
     // One element of a set that is in it.
-    [[nodiscard]] bool sawElement(const records::Entity& entity, const records::UnitInfo& unit,
+    [[nodiscard]] bool sawElement(const records::Entity& entity, records::UnitNumber unit,
                                   base::ByteView element) const;
 
 private:
     [[nodiscard]] bool sawAll(const std::vector<records::Stamp>& stamps) const noexcept;
-    // Only after the server's history forked: the value is, byte for byte, the one that was shown.
-    [[nodiscard]] bool sawByHash(const records::UnitInfo& unit) const;
+    [[nodiscard]] bool names(const base::EditId& edit) const noexcept;
 
     const records::Edit& m_edit;
     const records::Op& m_op;
-    const records::Body* m_before;
     bool m_revisionsCompare;
 };
 

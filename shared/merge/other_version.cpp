@@ -16,13 +16,6 @@ bool isKnownTo(const TypeInfo* type, std::uint32_t version, FieldNumber number) 
 }
 }  // namespace
 
-UnitInfo unitKnownTo(const TypeInfo* type, std::uint32_t version, const UnitInfo& unit) {
-    UnitInfo known = unit;
-    std::erase_if(known.fields,
-                  [&](FieldNumber number) { return !isKnownTo(type, version, number); });
-    return known;
-}
-
 void keepFieldsUnknownToAuthor(const TypeInfo* type, std::uint32_t version, const Body& current,
                                const UnitInfo& unit, Body& value) {
     // A unit of one field is named by its author, so they knew it.

@@ -9,10 +9,6 @@
 
 namespace hearth::merge {
 
-// The fields of the unit that an app of this schema version knew.
-[[nodiscard]] records::UnitInfo unitKnownTo(const records::TypeInfo* type, std::uint32_t version,
-                                            const records::UnitInfo& unit);
-
 // `value` is the unit as an app of this version wrote it: of fields it did not know the current
 // ones are put in, so that writing the value leaves them.
 void keepFieldsUnknownToAuthor(const records::TypeInfo* type, std::uint32_t version,

@@ -12,7 +12,7 @@ using records::Stamp;
 
 namespace {
 bool sawCurrent(const UnitWrite& write) {
-    return write.work.knows.sawUnit(write.work.entity, write.unit);
+    return write.work.knows.sawUnit(write.work.entity, write.unit.number);
 }
 
 // The edit's id decides when two times are equal, so that every server and tablet decides alike.

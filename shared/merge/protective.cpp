@@ -108,7 +108,7 @@ base::Result<Placed> choose(UnitWrite& write, std::uint32_t incoming, std::uint3
 }  // namespace
 
 base::Result<Placed> writeProtective(UnitWrite& write) {
-    const bool seen = write.work.knows.sawUnit(write.work.entity, write.unit);
+    const bool seen = write.work.knows.sawUnit(write.work.entity, write.unit.number);
     const std::uint32_t incoming = protectionOf(write, write.value);
     const std::uint32_t held = protectionOf(write, write.current);
     if (!seen) settleOwnIfAllowed(write, incoming);

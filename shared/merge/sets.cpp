@@ -47,7 +47,7 @@ void removeElement(Work& work, const records::UnitInfo& unit, const base::Bytes&
     records::Entity& entity = work.entity;
     Elements elements = entity.body.elements(unit.number);
     if (!contains(elements, element)) return;
-    if (!work.knows.sawElement(entity, unit, element)) {
+    if (!work.knows.sawElement(entity, unit.number, element)) {
         dropSeenWriters(entity, unit.number, element, work.knows);
         work.bench.touch(entity);
         work.note(unit.number, "an element stays: who took it out had not seen who put it in");

@@ -43,7 +43,7 @@ std::optional<base::Bytes> join(const UnitWrite& write) {
 
 base::Result<Placed> writeText(UnitWrite& write) {
     Work& work = write.work;
-    if (work.knows.sawUnit(work.entity, write.unit)) return stand(write);
+    if (work.knows.sawUnit(work.entity, write.unit.number)) return stand(write);
     if (write.value == write.current) {
         settleOwn(write);
         return agree(write);

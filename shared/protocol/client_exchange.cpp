@@ -13,7 +13,8 @@ base::Result<std::optional<Exchange>> ClientSession::next() {
     if (m_progress.exchanges >= base::kExchangesPerRunMax)
         return Error(ErrorCode::TooLarge, "a sync run took too many exchanges");
     m_acksInExchange = 0;
-    m_diverged = m_more = m_refetching = m_pushing = m_wantHeard = m_repairHeard = false;
+    m_diverged = m_more = m_refetching = m_pushing = m_pulling = false;
+    m_wantHeard = m_repairHeard = false;
     m_checkpoint.reset();
     m_offered.Clear();
     m_progress.scopesWaiting = 0;
@@ -75,6 +76,7 @@ Status ClientSession::addPush(Exchange& exchange) {
 Status ClientSession::addPull(Exchange& exchange) {
     auto cursors = m_port.cursors();
     if (!cursors) return cursors.error();
+    m_pulling = true;
     Pull& pull = *exchange.add_messages()->mutable_pull();
     std::set<base::Bytes> named;
     for (ScopeCursor& cursor : *cursors) {

@@ -38,9 +38,7 @@ Status ClientSession::handle(Message& message) {
         case Message::kRevoke:
             return onRevoke(message.revoke());
         case Message::kCheckpoint:
-            m_checkpoint = message.checkpoint();
-            m_progress.scopesTotal = static_cast<std::uint64_t>(m_checkpoint->scopes_size());
-            return {};
+            return onCheckpoint(message.checkpoint());
         case Message::kPage:
             return onPage(std::move(*message.mutable_page()));
         case Message::kDone:
@@ -69,8 +67,23 @@ Status ClientSession::onPushAck(const PushAck& ack) {
     return m_port.acknowledged(ack);
 }
 
+Status ClientSession::onCheckpoint(const Checkpoint& checkpoint) {
+    m_checkpoint = checkpoint;
+    m_scopes = {checkpoint.scopes().begin(), checkpoint.scopes().end()};
+    m_progress.scopesTotal = m_scopes.size();
+    return {};
+}
+
+Status ClientSession::checkScope(const base::Bytes& scope) const {
+    if (!m_checkpoint) return Error(ErrorCode::Malformed, "state before its checkpoint");
+    // Its end would never come, and the run would not end.
+    if (m_scopes.count(scope) == 0)
+        return Error(ErrorCode::Malformed, "state of a scope that the checkpoint does not have");
+    return {};
+}
+
 Status ClientSession::onPage(Page page) {
-    if (!m_checkpoint) return Error(ErrorCode::Malformed, "a page before its checkpoint");
+    HEARTH_TRY(checkScope(page.scope_id()));
     Staged& staged = m_staged[page.scope_id()];
     if (page.next_cursor() < staged.cursor)
         return Error(ErrorCode::Malformed, "a page that goes back");
@@ -81,7 +94,7 @@ Status ClientSession::onPage(Page page) {
 }
 
 Status ClientSession::onDone(const Done& done) {
-    if (!m_checkpoint) return Error(ErrorCode::Malformed, "a scope's end before its checkpoint");
+    HEARTH_TRY(checkScope(done.scope_id()));
     const auto staged = m_staged.find(done.scope_id());
     const std::vector<Page> none;
     const auto& pages = staged == m_staged.end() ? none : staged->second.pages;
@@ -167,6 +180,13 @@ Status ClientSession::onWelcome(const Welcome& welcome) {
 }
 
 Status ClientSession::onDiverged(const Diverged& diverged) {
+    // Another epoch, a clone found, another epoch again while that went on.
+    constexpr unsigned kDivergencesPerRunMax = 4;
+    const auto epoch = base::Epoch::fromBytes(diverged.epoch());
+    if (!epoch) return epoch.error();
+    if (++m_divergences > kDivergencesPerRunMax)
+        return Error(ErrorCode::Refused,
+                     "the server takes this tablet for another again and again");
     m_diverged = true;
     m_staged.clear();
     m_repairs.clear();
@@ -177,6 +197,8 @@ Status ClientSession::finishExchange() {
     if (m_diverged) return {};  // says hello again with what it is now
     if (m_pushing && m_acksInExchange == 0)
         return Error(ErrorCode::Refused, "the server acknowledged nothing of what was sent");
+    if (m_pulling && !m_checkpoint)
+        return Error(ErrorCode::Malformed, "an answer without the checkpoint that was asked for");
     HEARTH_TRY(finishQuestions());
     const bool whole = m_checkpoint && !m_more && !m_refetching;
     if (!whole || !m_staged.empty() || !m_repairs.empty()) return {};

@@ -124,6 +124,9 @@ private:
     [[nodiscard]] base::Status onWelcome(const Welcome& welcome);
     [[nodiscard]] base::Status onDiverged(const Diverged& diverged);
     [[nodiscard]] base::Status onPushAck(const PushAck& ack);
+    [[nodiscard]] base::Status onCheckpoint(const Checkpoint& checkpoint);
+    // Malformed when nobody could ask for it: before the checkpoint, or no scope of it.
+    [[nodiscard]] base::Status checkScope(const base::Bytes& scope) const;
     [[nodiscard]] base::Status onPage(Page page);
     [[nodiscard]] base::Status onDone(const Done& done);
     [[nodiscard]] base::Status onDifferent(const base::Bytes& scope, const base::Error& difference);
@@ -142,17 +145,20 @@ private:
 
     // Of the exchange under way.
     bool m_pushing = false;
+    bool m_pulling = false;
     std::uint64_t m_acksInExchange = 0;
     bool m_diverged = false;
     bool m_more = false;
     bool m_refetching = false;
     std::optional<Checkpoint> m_checkpoint;
+    std::set<base::Bytes> m_scopes;  // the checkpoint's
     std::vector<Purged> m_receipts;
     Reoffer m_offered;
     bool m_wantHeard = false;
     bool m_repairHeard = false;
 
     // Of the run.
+    unsigned m_divergences = 0;
     std::map<base::Bytes, Staged> m_staged;  // by scope id
     std::map<base::Bytes, ScopeRepair> m_repairs;
     std::map<base::Bytes, unsigned> m_differences;  // how often a scope's digest differed

@@ -24,11 +24,32 @@ Body canonical(const Body& body, const google::protobuf::Message& like) {
     return body.into(*typed) ? Body::of(*typed) : body;
 }
 
+// The edits that an operation on a unit names; beyond the limit some stay unnamed, which makes a
+// question and never an overwrite.
+std::vector<base::EditId> named(const std::vector<Writer>& writers, UnitNumber unit) {
+    std::vector<base::EditId> edits;
+    for (const Writer& writer : writers) {
+        if (writer.unit != 0 && writer.unit != unit && unit != 0) continue;
+        if (std::find(edits.begin(), edits.end(), writer.edit) == edits.end())
+            edits.push_back(writer.edit);
+    }
+    edits.resize(std::min(edits.size(), base::kBaseWritersMax));
+    return edits;
+}
+
 bool beginsWith(const Elements& whole, const Elements& beginning) {
     return whole.size() >= beginning.size() &&
            std::equal(beginning.begin(), beginning.end(), whole.begin());
 }
 }  // namespace
+
+std::vector<Writer> writersBehind(const Entity& entity) {
+    std::vector<Writer> writers{{0, entity.created.edit}};
+    if (entity.retired) writers.push_back({0, entity.retired->edit});
+    for (const auto& [key, stamp] : entity.stamps)
+        writers.push_back({key.first, stamp.edit});
+    return writers;
+}
 
 ChangeBuilder& ChangeBuilder::create(const EntityKey& key, const base::ScopeId& scope,
                                      const google::protobuf::Message& record) {
@@ -53,12 +74,12 @@ ChangeBuilder& ChangeBuilder::update(const Opened& opened, const google::protobu
 }
 
 ChangeBuilder& ChangeBuilder::seal(const Opened& opened) {
-    m_ops.push_back(opOn(opened, protocol::SEAL));
+    m_ops.push_back(opOn(opened, protocol::SEAL, 0));
     return *this;
 }
 
 ChangeBuilder& ChangeBuilder::retire(const Opened& opened, std::string reason) {
-    Op op = opOn(opened, protocol::RETIRE);
+    Op op = opOn(opened, protocol::RETIRE, 0);
     op.reason = std::move(reason);
     m_ops.push_back(std::move(op));
     return *this;
@@ -74,18 +95,19 @@ ChangeBuilder& ChangeBuilder::resolve(const Opened& opened, UnitNumber unit, bas
     return *this;
 }
 
-Op ChangeBuilder::opOn(const Opened& opened, protocol::OpKind kind) {
+Op ChangeBuilder::opOn(const Opened& opened, protocol::OpKind kind, UnitNumber unit) {
     Op op;
     op.target = opened.key;
     op.scope = opened.scope;
     op.openRev = opened.rev;
     if (opened.rev != 0) op.openEpoch = opened.epoch;
     op.kind = kind;
+    op.baseWriters = named(opened.writers, unit);
     return op;
 }
 
 Op ChangeBuilder::opOnUnit(const Opened& opened, const UnitInfo& unit, protocol::OpKind kind) {
-    Op op = opOn(opened, kind);
+    Op op = opOn(opened, kind, unit.number);
     op.field = unit.number;
     op.baseValueHash = crypto::sha256(opened.body.unit(unit)).bytes();
     return op;

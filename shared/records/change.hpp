@@ -14,6 +14,13 @@ class Message;
 
 namespace hearth::records {
 
+// Whose edit stands behind a unit of what is shown; unit 0: behind the whole record.
+struct Writer {
+    UnitNumber unit = 0;
+    base::EditId edit;
+    friend bool operator==(const Writer&, const Writer&) = default;
+};
+
 // What a form knows of the entity it opened.
 struct Opened {
     EntityKey key;
@@ -21,7 +28,10 @@ struct Opened {
     Rev rev = 0;        // the server's revision at the time of opening
     base::Epoch epoch;  // that server's epoch
     Body body;          // as shown
+    std::vector<Writer> writers{};
 };
+
+[[nodiscard]] std::vector<Writer> writersBehind(const Entity& entity);
 
 class ChangeBuilder {
 public:
@@ -40,10 +50,11 @@ public:
                            std::vector<SiblingId> saw, std::string reason);
 
     [[nodiscard]] bool empty() const noexcept { return m_ops.empty(); }
-    [[nodiscard]] std::vector<Op> take() { return std::move(m_ops); }
+    [[nodiscard]] std::vector<Op> take() { return std::exchange(m_ops, {}); }
 
 private:
-    [[nodiscard]] static Op opOn(const Opened& opened, protocol::OpKind kind);
+    // `unit` 0: an operation on the whole record.
+    [[nodiscard]] static Op opOn(const Opened& opened, protocol::OpKind kind, UnitNumber unit);
     [[nodiscard]] static Op opOnUnit(const Opened& opened, const UnitInfo& unit,
                                      protocol::OpKind kind);
     void updateUnit(const Opened& opened, const UnitInfo& unit, const Body& now);

@@ -38,6 +38,8 @@ protocol::Op toProto(const Op& op) {
     for (const SiblingId& id : op.sawSiblings)
         out.add_saw_siblings(id.bytes());
     out.set_reason(op.reason);
+    for (const base::EditId& id : op.baseWriters)
+        out.add_base_writers(id.bytes());
     return out;
 }
 
@@ -50,6 +52,8 @@ base::Status checkSizes(const protocol::Op& op) {
         return Error(ErrorCode::TooLarge, "the reason of an operation");
     if (static_cast<std::size_t>(op.saw_siblings_size()) > base::kSawSiblingsMax)
         return Error(ErrorCode::TooLarge, "the siblings of an operation");
+    if (static_cast<std::size_t>(op.base_writers_size()) > base::kBaseWritersMax)
+        return Error(ErrorCode::TooLarge, "the writers that an operation names");
     if (op.field() > wire::kFieldNumberMax)
         return Error(ErrorCode::Malformed, "a field without a valid number");
     if (!op.base_value_hash().empty() && op.base_value_hash().size() != base::Digest::kSize)
@@ -77,6 +81,9 @@ base::Result<Op> fromProto(const protocol::Op& op) {
     for (std::size_t i = 0; i < out.sawSiblings.size(); ++i)
         HEARTH_TRY(read(op.saw_siblings(static_cast<int>(i)), out.sawSiblings[i]));
     out.reason = op.reason();
+    out.baseWriters.resize(static_cast<std::size_t>(op.base_writers_size()));
+    for (std::size_t i = 0; i < out.baseWriters.size(); ++i)
+        HEARTH_TRY(read(op.base_writers(static_cast<int>(i)), out.baseWriters[i]));
     return out;
 }
 

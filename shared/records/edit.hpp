@@ -24,6 +24,7 @@ struct Op {
     base::Bytes baseValue;
     std::vector<SiblingId> sawSiblings;
     std::string reason;
+    std::vector<base::EditId> baseWriters;  // behind what the author saw
     friend bool operator==(const Op&, const Op&) = default;
 };
 

@@ -18,7 +18,7 @@ constexpr std::uint64_t kStaffPart = 1;
 constexpr records::Role kOtherRoles[] = {records::DUTY_WORKER, records::DUTY_WORKER,
                                          records::OUT_OF_HOURS, records::AUDITOR,
                                          records::SERVER_ADMIN};
-constexpr unsigned kSocialWorkersPerTeamMin = 3;
+constexpr std::size_t kSocialWorkersPerTeamMin = 3;
 constexpr std::size_t kWorkersPerEdit = 100;
 constexpr std::size_t kNamesOfStaff = 120;
 
@@ -47,8 +47,7 @@ std::string staffName(const Staff& staff, Dice& dice) {
     while (true) {
         const std::string_view forename =
             dice.pick(words(names, dice.chance(75) ? "mothers" : "fathers"));
-        const std::string name =
-            fmt::format("{} {}", forename, dice.pick(words(names, "surnames")));
+        std::string name = fmt::format("{} {}", forename, dice.pick(words(names, "surnames")));
         const bool taken = std::any_of(staff.workers.begin(), staff.workers.end(),
                                        [&](const WorkerPlan& who) { return who.name == name; });
         // More workers than names: then two share one, as they do.

@@ -187,8 +187,9 @@ void decideAbout(const VisitPlan& plan, Scene& scene) {
     decision.set_decision(std::string(scene.dice.pick(words("decision.what"))));
     decision.set_rationale(std::string(scene.dice.pick(words("decision.why"))));
     decision.set_author_id(manager.id.bytes());
-    const base::WallTime at = localTime(workingDayFrom(plan.day + scene.dice.between(3, 6)),
-                                        scene.dice.between(9 * 60, 17 * 60));
+    const base::WallTime at =
+        localTime(workingDayFrom(plan.day + scene.dice.between(3, 6)),
+                  scene.dice.between(9 * kMinutesPerHour, 17 * kMinutesPerHour));
     records::ChangeBuilder change;
     change.create(keyOf<records::Decision>(scene.dice.idAt<base::EntityId>(at)), scene.family.scope,
                   decision);

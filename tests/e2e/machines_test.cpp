@@ -24,7 +24,7 @@ public:
           m_worker(worker),
           m_key(crypto::SigningKey::generate().value()),
           m_store(cs::TabletStore::open(m_folder.path() / "store.db", server::store::testKey(),
-                                        clock, m_random)
+                                        clock, m_random, sqlite::OpenMode::CreateOrOpen)
                       .value()) {
         m_device.octets.fill(number);
         EXPECT_TRUE(m_store.setIdentity({m_device, worker}).has_value());

@@ -225,17 +225,17 @@ private:
         }
     }
 
-    // An edit that nobody acknowledged is in the outbox.
+    // An edit that the server does not have is kept: to be sent, or to be offered again.
     void checkNothingVanished() {
         if (m_spoilt || m_leftBeforeRestore) return;
-        std::set<base::EditId> waiting;
-        const auto outbox = m_store.outbox();
-        require(outbox.has_value(), "the outbox can be read");
-        for (const auto& edit : *outbox)
-            waiting.insert(edit.id);
+        std::set<base::EditId> kept;
+        const auto edits = m_store.keptEdits();
+        require(edits.has_value(), "the kept edits can be read");
+        for (const auto& edit : *edits)
+            kept.insert(edit.id);
         for (const base::EditId& id : m_saved)
-            require(waiting.count(id) != 0 || m_server.state.byId.count(id) != 0,
-                    "an edit leaves the outbox when the server has it");
+            require(kept.count(id) != 0 || m_server.state.byId.count(id) != 0,
+                    "an edit is kept until the server has it");
     }
 
     // The server is itself again. Whatever was said before, a run of the sync ends.

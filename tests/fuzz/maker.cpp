@@ -8,6 +8,7 @@
 
 #include "schema/records/family.pb.h"
 #include "shared/crypto/hash.hpp"
+#include "shared/records/change.hpp"
 
 namespace hearth::fuzz {
 
@@ -217,6 +218,9 @@ void Maker::addCircumstances(const Known& known, const records::Entity* entity, 
     if (op.openRev != 0)
         op.openEpoch = m_in.chance(kFewIn256) ? idOf<base::Epoch>(kIdsFrom) : known.epoch;
     if (entity != nullptr && m_in.chance(kSomeIn256)) {
+        for (const records::Writer& writer : records::writersBehind(*entity))
+            if (m_in.chance(kOftenIn256) && op.baseWriters.size() < base::kBaseWritersMax)
+                op.baseWriters.push_back(writer.edit);
         const auto unit = records::unitOf(records::findType(op.target.type), op.field);
         op.baseValueHash = crypto::sha256(entity->body.unit(unit)).bytes();
     }

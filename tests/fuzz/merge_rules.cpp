@@ -67,16 +67,9 @@ private:
 
     [[nodiscard]] bool sawStamp(const Op& op, const records::Stamp& stamp) const {
         if (stamp.incarnation == m_edit.incarnation && stamp.seq <= m_edit.seq) return true;
+        if (std::count(op.baseWriters.begin(), op.baseWriters.end(), stamp.edit) != 0) return true;
         return op.openRev != 0 && op.openEpoch == m_received.epoch && op.openRev < m_received.rev &&
                stamp.rev <= op.openRev;
-    }
-    // After a fork of the server's history a value is known by its hash.
-    [[nodiscard]] bool mayKnowByHash(const Op& op) const {
-        return op.openRev != 0 && !op.baseValueHash.empty() &&
-               (op.openEpoch != m_received.epoch || op.openRev >= m_received.rev);
-    }
-    [[nodiscard]] bool mayHaveSeen(const Op& op, const records::Stamp& stamp) const {
-        return sawStamp(op, stamp) || mayKnowByHash(op);
     }
 
     void checkShape(const Entity& entity) const {
@@ -129,7 +122,7 @@ private:
         if (unit.policy == records::TEXT3) return;  // joined: isReachable() looks at paragraphs
         if (isList(was, unit)) return checkElements(was, now, unit, ops);
         const bool seen = std::any_of(ops.begin(), ops.end(), [&](const Op* op) {
-            return mayHaveSeen(*op, was.stampOf(unit.number));
+            return sawStamp(*op, was.stampOf(unit.number));
         });
         if (!seen)
             require(hasSibling(now, unit.number, old),
@@ -150,11 +143,29 @@ private:
         for (const base::Bytes& element : was.body.elements(unit.number)) {
             if (std::find(left.begin(), left.end(), element) != left.end()) continue;
             const bool seen = std::any_of(ops.begin(), ops.end(), [&](const Op* op) {
-                return mayHaveSeen(*op, was.stampOf(unit.number, element));
+                return sawStamp(*op, was.stampOf(unit.number, element));
             });
             require(seen || hasSibling(now, unit.number, was.body.unit(unit)),
                     "an element leaves by the hand of somebody who had seen it");
         }
+    }
+
+    // A value in which the unit says what the author wrote. Of a group it may also hold what an
+    // older app could not know of (shared/merge/other_version.hpp).
+    [[nodiscard]] bool says(const Op& op, const records::UnitInfo& unit, const Body& given,
+                            const base::Bytes& stored) const {
+        const auto value = Body::parse(stored);
+        if (!value) return false;
+        const records::TypeInfo* type = records::findType(op.target.type);
+        const auto agree = [&](records::FieldNumber number) {
+            const auto theirs = given.elements(number);
+            if (theirs == value->elements(number)) return true;
+            const records::FieldInfo* field = type == nullptr ? nullptr : type->field(number);
+            return theirs.empty() && field != nullptr && field->since > m_edit.schemaVersion;
+        };
+        const auto fields = given.fieldNumbers();
+        return std::all_of(unit.fields.begin(), unit.fields.end(), agree) &&
+               std::all_of(fields.begin(), fields.end(), agree);
     }
 
     [[nodiscard]] static bool hasSibling(const Entity& entity, records::UnitNumber unit,
@@ -165,19 +176,22 @@ private:
                            });
     }
 
-    [[nodiscard]] static bool proposes(const Entity& entity, const Op& op,
-                                       const base::Bytes& value) {
+    [[nodiscard]] bool proposes(const Entity& entity, const Op& op, const Body& given,
+                                const records::UnitInfo& unit) const {
         if (entity.key.type != records::typeNumber<records::Amendment>()) return false;
         const auto amendment = entity.body.as<records::Amendment>();
         return amendment && amendment->target_id() == op.target.id.view() &&
-               (amendment->new_value() == value || amendment->new_value() == op.value);
+               (amendment->new_value() == op.value ||
+                (!unit.fields.empty() && says(op, unit, given, amendment->new_value())));
     }
     // By this edit, or by the same edit that came before.
-    [[nodiscard]] bool isProposed(const Op& op, const base::Bytes& value) const {
-        return std::any_of(m_outcome.changed.begin(), m_outcome.changed.end(),
-                           [&](const Entity& entity) { return proposes(entity, op, value); }) ||
+    [[nodiscard]] bool isProposed(const Op& op, const Body& given,
+                                  const records::UnitInfo& unit) const {
+        return std::any_of(
+                   m_outcome.changed.begin(), m_outcome.changed.end(),
+                   [&](const Entity& entity) { return proposes(entity, op, given, unit); }) ||
                std::any_of(m_before.begin(), m_before.end(),
-                           [&](const auto& was) { return proposes(was.second, op, value); });
+                           [&](const auto& was) { return proposes(was.second, op, given, unit); });
     }
 
     // Every paragraph that the author wrote is in the text.
@@ -221,7 +235,7 @@ private:
             case protocol::SEAL:
                 return now->sealed.has_value();
             case protocol::RETIRE:
-                return now->retired.has_value() || isProposed(op, {});
+                return now->retired.has_value() || isProposed(op, *given, {});
             case protocol::REMOVE:
                 return true;
             default:
@@ -232,8 +246,11 @@ private:
         const auto unit = records::unitOf(records::findType(op.target.type), op.field);
         const base::Bytes value = given->unit(unit);
         const base::Bytes current = now->body.unit(unit);
-        if (current == value || hasSibling(*now, unit.number, value) || isProposed(op, value))
-            return true;
+        const bool beside = std::any_of(
+            now->siblings.begin(), now->siblings.end(), [&](const records::Sibling& sibling) {
+                return sibling.unit == unit.number && says(op, unit, *given, sibling.value);
+            });
+        if (says(op, unit, *given, current) || beside || isProposed(op, *given, unit)) return true;
         if (unit.policy == records::TEXT3 && isJoined(op, current)) return true;
         return isList(*now, unit) && holdsAll(now->body, op.field, *given);
     }

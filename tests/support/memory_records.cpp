@@ -167,6 +167,7 @@ base::Result<std::optional<records::Opened>> MemoryRecords::open(const records::
     opened.rev = found->rev;
     opened.epoch = m_epoch;
     opened.body = found->body;
+    opened.writers = records::writersBehind(*found);
     return std::optional<records::Opened>(std::move(opened));
 }
 

@@ -87,32 +87,38 @@ protected:
         transport.calls = 0;
         expectUnchanged();
     }
+    // Only what the honest answer has is spoiled: one that mends a scope has no pages.
     template <class Has>
-    static Message& first(Exchange& exchange, Has has) {
+    Message& first(Exchange& exchange, Has has) {
         for (Message& message : *exchange.mutable_messages())
             if (has(message)) return message;
-        ADD_FAILURE() << "the honest answer has no such message";
-        return *exchange.add_messages();
+        elsewhere.Clear();
+        return elsewhere;
     }
-    static protocol::Page& page(Exchange& e) {
-        return *first(e, [](const Message& m) { return m.has_page(); }).mutable_page();
+    protocol::Page& page(Exchange& e) {
+        Message& found = first(e, [](const Message& m) { return m.has_page(); });
+        if (&found == &elsewhere) elsewhere.mutable_page()->add_entities();
+        return *found.mutable_page();
     }
-    static protocol::Done& done(Exchange& e) {
+    protocol::Done& done(Exchange& e) {
         return *first(e, [](const Message& m) {
                     return m.has_done() && m.done().scope_id() == kFamily.view();
                 }).mutable_done();
     }
-    static protocol::Checkpoint& checkpoint(Exchange& e) {
+    protocol::Checkpoint& checkpoint(Exchange& e) {
         return *first(e, [](const Message& m) { return m.has_checkpoint(); }).mutable_checkpoint();
     }
-    static protocol::Welcome& welcome(Exchange& e) {
+    protocol::Welcome& welcome(Exchange& e) {
         return *first(e, [](const Message& m) { return m.has_welcome(); }).mutable_welcome();
     }
-    static protocol::PushAck& acks(Exchange& e) {
-        return *first(e, [](const Message& m) { return m.has_push_ack(); }).mutable_push_ack();
+    protocol::PushAck& acks(Exchange& e) {
+        Message& found = first(e, [](const Message& m) { return m.has_push_ack(); });
+        if (&found == &elsewhere) elsewhere.mutable_push_ack()->add_acks();
+        return *found.mutable_push_ack();
     }
 
-    static constexpr unsigned kCallsMax = 3;
+    // Asked, mended by manifest (and fetched), asked again, fetched anew.
+    static constexpr unsigned kCallsMax = 6;
     MemoryServer server;
     Tablet tablet{1};
     Tablet colleague{2};
@@ -123,6 +129,7 @@ protected:
     records::EntityKey news;
     records::EntityKey mine;
     store::SyncState before;
+    Message elsewhere;
 };
 
 constexpr std::size_t kOddSizes[] = {0, 15, 17};
@@ -173,14 +180,38 @@ TEST_F(HostileReply, ThatSaysNothingToATabletWithNothingToSayEndsTheRun) {
     expectHealed();
 }
 
+TEST_F(HostileReply, ThatFindsTheTabletAnotherAgainAndAgainIsARefusal) {
+    mine = tablet.create(kFamily, visitSaying("mine"));
+    const auto report = spoiled([&](Exchange& e) {
+        e.clear_messages();
+        auto& diverged = *e.add_messages()->mutable_diverged();
+        diverged.set_kind(protocol::SEQ_FORKED);
+        diverged.set_epoch(Bytes(base::Epoch::kSize, 'e'));
+    });
+    EXPECT_EQ(report.code, ErrorCode::Refused) << report.sentence;
+    EXPECT_LE(transport.calls, kCallsMax);
+    EXPECT_EQ(tablet->syncState().value().unsentEdits, 1U);
+    expectHealed();
+}
+
+TEST_F(HostileReply, WithoutTheCheckpointThatWasAskedForEndsTheRun) {
+    expectRefused([](Exchange& e) {
+        Exchange kept;
+        for (const Message& message : e.messages())
+            if (message.has_welcome() || message.has_push_ack()) *kept.add_messages() = message;
+        e = kept;
+    });
+    expectHealed();
+}
+
 TEST_F(HostileReply, WithAPageOfAnotherScopeOrOfNoRecordChangesNothing) {
     expectRefused(
-        [](Exchange& e) { page(e).mutable_entities(0)->set_scope_id(kOtherFamily.bytes()); });
+        [&](Exchange& e) { page(e).mutable_entities(0)->set_scope_id(kOtherFamily.bytes()); });
     // A type that this program does not know is kept, but it is not what the digest was made of.
-    expectRefused([](Exchange& e) { page(e).mutable_entities(0)->set_entity_type(0); },
+    expectRefused([&](Exchange& e) { page(e).mutable_entities(0)->set_entity_type(0); },
                   ErrorCode::Conflict);
-    expectRefused([](Exchange& e) { page(e).mutable_entities(0)->set_body("no record"); });
-    expectRefused([](Exchange& e) { page(e).mutable_entities(0)->clear_created(); });
+    expectRefused([&](Exchange& e) { page(e).mutable_entities(0)->set_body("no record"); });
+    expectRefused([&](Exchange& e) { page(e).mutable_entities(0)->clear_created(); });
     expectHealed();
 }
 
@@ -241,7 +272,7 @@ TEST_F(HostileReply, WithItsMessagesInAnyOrderEndsInATypedErrorOrAWholeRecord) {
 
 TEST_F(HostileReply, ThatAcknowledgesWhatItWasNotToldDoesNotLoseAnEdit) {
     mine = tablet.create(kFamily, visitSaying("mine"));
-    const auto report = spoiled([](Exchange& e) {
+    const auto report = spoiled([&](Exchange& e) {
         acks(e).clear_acks();
         acks(e).set_acked_seq(UINT64_MAX);
     });
@@ -251,14 +282,14 @@ TEST_F(HostileReply, ThatAcknowledgesWhatItWasNotToldDoesNotLoseAnEdit) {
 }
 
 TEST_F(HostileReply, WithNumbersThatNoRevisionReachesChangesNothing) {
-    expectRefused([](Exchange& e) { checkpoint(e).set_contained_seq(UINT64_MAX); },
+    expectRefused([&](Exchange& e) { checkpoint(e).set_contained_seq(UINT64_MAX); },
                   ErrorCode::InvalidArgument);
-    expectRefused([](Exchange& e) { checkpoint(e).set_rev(UINT64_MAX); },
+    expectRefused([&](Exchange& e) { checkpoint(e).set_rev(UINT64_MAX); },
                   ErrorCode::InvalidArgument);
-    expectRefused([](Exchange& e) { done(e).set_cursor(UINT64_MAX); }, ErrorCode::InvalidArgument);
-    expectRefused([](Exchange& e) { welcome(e).set_durable_rev(UINT64_MAX); },
+    expectRefused([&](Exchange& e) { done(e).set_cursor(UINT64_MAX); }, ErrorCode::InvalidArgument);
+    expectRefused([&](Exchange& e) { welcome(e).set_durable_rev(UINT64_MAX); },
                   ErrorCode::InvalidArgument);
-    expectRefused([](Exchange& e) { acks(e).mutable_acks(0)->set_rev(UINT64_MAX); },
+    expectRefused([&](Exchange& e) { acks(e).mutable_acks(0)->set_rev(UINT64_MAX); },
                   ErrorCode::InvalidArgument);
     expectHealed();
 }

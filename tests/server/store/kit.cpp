@@ -152,7 +152,8 @@ void SmallAuthority::moveIn(Store& store) {
 
 records::Opened SmallAuthority::open(Store& store, const records::EntityKey& key) const {
     const auto entity = store.entity(key).value();
-    return {key, entity.value().scope, entity->rev, store.head().value().epoch, entity->body};
+    return {key,          entity.value().scope,           entity->rev, store.head().value().epoch,
+            entity->body, records::writersBehind(*entity)};
 }
 
 std::vector<records::Op> SmallAuthority::setPhone(Store& store, const std::string& phone) const {

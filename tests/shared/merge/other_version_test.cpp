@@ -44,14 +44,6 @@ TEST(MergeOtherVersion, AnAppThatKnowsTheFieldMayClearIt) {
     EXPECT_EQ(value, bodyOf({3}, "new"));
 }
 
-TEST(MergeOtherVersion, WhatAnOlderAppHadInViewIsTheFieldsItKnew) {
-    const auto type = grownType();
-    EXPECT_EQ(unitKnownTo(&type, 1, type.units[0]).fields,
-              (std::vector<records::FieldNumber>{3, 4}));
-    EXPECT_EQ(unitKnownTo(&type, 2, type.units[0]).fields, type.units[0].fields);
-    EXPECT_EQ(unitKnownTo(nullptr, 1, type.units[0]).fields, type.units[0].fields);
-}
-
 // --- through the whole merge --------------------------------------------------------------------
 
 const EntityKey kSeen{records::typeNumber<records::Observation>(), idOf(12)};

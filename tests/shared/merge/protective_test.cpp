@@ -1,7 +1,6 @@
 // MOST_PROTECTIVE: a hazard for whoever knocks at the door next.
 #include <gtest/gtest.h>
 
-#include "shared/crypto/hash.hpp"
 #include "tests/shared/merge/world.hpp"
 
 namespace hearth::merge::testing {
@@ -232,7 +231,7 @@ TEST_F(MergeProtective, LowersAfterARestoreBelowTheValuesThatTheDecisionNames) {
     world.epoch = idOf<base::Epoch>(78);
     Op op = boss.resolveOp(kAlert, kLevel, level(records::HAZARD_NONE),
                            idsOf(in(protocol::SIBLING_LOST)));
-    op.baseValueHash = crypto::sha256(level(records::HAZARD_DO_NOT_VISIT)).bytes();
+    op.baseWriters = {world.at(kAlert).stampOf(kLevel).edit};
     boss.send({op});
     EXPECT_EQ(now(), records::HAZARD_NONE);
     EXPECT_EQ(world.review(kAlert, kLevel).state(), records::REVIEW_OPEN)

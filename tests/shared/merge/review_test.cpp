@@ -223,23 +223,32 @@ TEST_F(MergeReview, JoinsTheOpenQuestionWhenAThirdAnswerComes) {
     EXPECT_EQ(open().size(), 2U);
 }
 
-TEST_F(MergeReview, KnowsAfterARestoreWhoSawTheValueByItsHash) {
+TEST_F(MergeReview, KnowsAfterARestoreWhoseValueWasSeen) {
     ben.set(kChild, kStatus, status("S31"));
     cleo.pull();
     world.epoch = idOf<base::Epoch>(78);
     Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));
-    op.baseValueHash = crypto::sha256(status("S31")).bytes();
+    op.baseWriters = {world.at(kChild).stampOf(kStatus).edit};
     EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED);
     EXPECT_EQ(now(), "S38");
 }
 
-TEST_F(MergeReview, AsksAfterARestoreWhenTheValueIsNotTheOneThatWasShown) {
-    cleo.pull();
-    world.epoch = idOf<base::Epoch>(78);
+TEST_F(MergeReview, AsksAfterARestoreWhenTheSameValueIsFromAnotherHandThanTheOneThatWasShown) {
+    // Cleo saw S31 from Anna; the backup does not have that. Ben says S31 for reasons of his own.
     Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));
-    op.baseValueHash = crypto::sha256(status("something else")).bytes();
+    op.baseWriters = {idOf<base::EditId>(4711)};
+    op.baseValueHash = crypto::sha256(status("S31")).bytes();
+    world.epoch = idOf<base::Epoch>(78);
+    ben.pull().set(kChild, kStatus, status("S31"));
     EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED_WITH_REVIEW);
-    EXPECT_EQ(now(), "S20");
+    EXPECT_EQ(now(), "S31");
+}
+
+TEST_F(MergeReview, BelievesNobodyWhoNamesTheEditThatHasNoId) {
+    ben.set(kChild, kStatus, status("S31"));
+    Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));
+    op.baseWriters = {base::EditId()};
+    EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED_WITH_REVIEW);
 }
 
 TEST_F(MergeReview, StillKnowsATabletsOwnEditsAfterARestore) {

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "shared/crypto/hash.hpp"
 #include "shared/merge/limits.hpp"
 #include "tests/shared/merge/world.hpp"
 
@@ -141,19 +140,20 @@ TEST_F(MergeSet, LetsADecisionTakeOutWhatItsAuthorHadSeenAndNobodyElse) {
     EXPECT_THAT(now(), ElementsAre("Mother", "Aunt"));
 }
 
-TEST_F(MergeSet, KnowsAfterARestoreByTheListsHashWhomARemoverSaw) {
+TEST_F(MergeSet, KnowsAfterARestoreWhomARemoverSaw) {
     add(anna, "Aunt");
     ben.pull();
     world.epoch = idOf<base::Epoch>(78);
     std::vector<Op> ops{ben.op(protocol::REMOVE, kFile, kHousehold, person("Aunt")),
                         ben.op(protocol::REMOVE, kFile, kHousehold, person("Lodger"))};
     for (Op& op : ops)
-        op.baseValueHash = crypto::sha256(world.at(kFile).body.field(kHousehold)).bytes();
+        op.baseWriters = {world.at(kFile).created.edit,
+                          world.at(kFile).stampOf(kHousehold, person("Aunt")).edit};
     ben.send(ops);
     EXPECT_THAT(now(), ElementsAre("Mother"));
 }
 
-TEST_F(MergeSet, KeepsEverybodyAfterARestoreWhenTheListIsAnotherThanTheRemoverSaw) {
+TEST_F(MergeSet, KeepsEverybodyAfterARestoreWhomTheRemoverDoesNotName) {
     ben.pull();
     world.epoch = idOf<base::Epoch>(78);
     remove(ben, "Lodger");

@@ -55,6 +55,47 @@ TEST(Change, SetsAGroupAsOneValueOnTheRevisionThatWasOpened) {
     EXPECT_EQ(ops[0].baseValueHash, crypto::sha256(opened.body.unit(seen)).bytes());
 }
 
+TEST(Change, NamesTheEditsBehindWhatTheFormShowed) {
+    Entity entity;
+    entity.created.edit = idOf<base::EditId>(51);
+    entity.stamps[{3, base::Bytes()}].edit = idOf<base::EditId>(52);
+    entity.stamps[{11, base::Bytes()}].edit = idOf<base::EditId>(53);
+    entity.stamps[{3, "another tablet"}].edit = idOf<base::EditId>(54);
+    Opened opened = openedWith(samples::observation());
+    opened.writers = writersBehind(entity);
+    Observation now = samples::observation();
+    now.set_seen_alone(YES);
+    now.set_not_alone_reason(NOT_ALONE_UNSPECIFIED);
+    const std::vector<base::EditId> behind{idOf<base::EditId>(51), idOf<base::EditId>(52),
+                                           idOf<base::EditId>(54)};
+    EXPECT_EQ(changes(opened, now)[0].baseWriters, behind);
+    EXPECT_EQ(ChangeBuilder().seal(opened).take()[0].baseWriters.size(), 4U)
+        << "a seal is about the whole record";
+}
+
+TEST(Change, NamesTheRetirementThatWasShown) {
+    Entity entity;
+    entity.created.edit = idOf<base::EditId>(51);
+    entity.retired = Stamp();
+    entity.retired->edit = idOf<base::EditId>(52);
+    Opened opened = openedWith(samples::observation());
+    opened.writers = writersBehind(entity);
+    Observation now = samples::observation();
+    now.clear_own_words();
+    EXPECT_EQ(changes(opened, now)[0].baseWriters.size(), 2U);
+}
+
+TEST(Change, NamesNoMoreEditsThanAnOperationMay) {
+    Opened opened = openedWith(samples::observation());
+    for (std::size_t i = 0; i < 2 * base::kBaseWritersMax; ++i) {
+        base::EditId edit = idOf<base::EditId>(7);
+        edit.octets[0] = static_cast<std::uint8_t>(i);
+        edit.octets[1] = static_cast<std::uint8_t>(i / 256);
+        opened.writers.push_back({0, edit});
+    }
+    EXPECT_EQ(ChangeBuilder().seal(opened).take()[0].baseWriters.size(), base::kBaseWritersMax);
+}
+
 TEST(Change, ClearsAUnitWithAnEmptyValue) {
     Observation now = samples::observation();
     now.clear_own_words();

@@ -64,6 +64,8 @@ TEST(Edit, NeedsIdsOfSixteenBytes) {
 
 TEST(Edit, NeedsHashesOfThirtyTwoBytes) {
     EXPECT_EQ(errorOf([](protocol::Edit& e) { e.set_prev_hash("x"); }), ErrorCode::Malformed);
+    EXPECT_EQ(errorOf([](protocol::Edit& e) { e.mutable_ops(0)->add_base_writers("x"); }),
+              ErrorCode::Malformed);
     EXPECT_EQ(errorOf([](protocol::Edit& e) { e.mutable_ops(0)->set_base_value_hash("x"); }),
               ErrorCode::Malformed);
 }

@@ -55,6 +55,7 @@ inline Edit edit() {
     set.field = 3;
     set.value = Body::of(observation()).field(3);
     set.baseValueHash = base::Bytes(base::Digest::kSize, 'h');
+    set.baseWriters = {idOf<base::EditId>(31), idOf<base::EditId>(32)};
     set.baseValue = "base";
     set.sawSiblings = {idOf<SiblingId>(6), idOf<SiblingId>(7)};
     set.reason = "Her mother was in the room";

@@ -37,6 +37,37 @@ TEST_F(Found, ABackupThatDurableRevPromisesIsThereAfterAPowerLoss) {
     }
 }
 
+// The program ends between writing a save and syncing it; the next start shows the save; then the
+// power goes. What somebody has seen in the record stays in it.
+TEST_F(Found, ASaveThatTheNextStartShowsOutlivesThePower) {
+    constexpr std::uint64_t kOperationsOfASaveMax = 1000;
+    std::uint64_t shown = 0;
+    for (std::uint64_t i = 0; i < kOperationsOfASaveMax; ++i) {
+        machine = machines.make("tablet");
+        disk.forget(machine);
+        TabletWorld world(kSeed);
+        ok(world.begin(machine));
+        ok(world.saveVisit("seen at home"));
+        disk.killAt(machine, 1 + i);
+        static_cast<void>(world.saveVisit("seen at school"));
+        if (!disk.isDown(machine)) break;  // the save had fewer operations
+        disk.kill(machine);
+        world.close();
+        ok(world.open(machine));
+        const auto kept = world.store().keptEdits();
+        ASSERT_TRUE(kept.has_value());
+        disk.losePower(machine, random);
+        world.close();
+        ok(world.open(machine));
+        const auto after = world.store().keptEdits();
+        ASSERT_TRUE(after.has_value());
+        EXPECT_EQ(after->size(), kept->size()) << "after operation " << i;
+        shown += kept->size() == 2 ? 1 : 0;
+        world.close();
+    }
+    EXPECT_GT(shown, 0U) << "no attempt ended between writing and syncing";
+}
+
 TEST_F(Found, AStoreIsFoundWholeThoughPagesWereTornWhileItsLogWasMoved) {
     std::uint64_t torn = 0;
     for (std::uint64_t i = 0; i < kTries; ++i) {

@@ -22,14 +22,6 @@ bool hasSeen(const Write& later, const base::EditId& earlier) {
     return found != later.save->seen.end() && found->second->count(earlier) != 0;
 }
 
-// Across a restore of the server a value counts as seen by its content (shared/merge/README.md,
-// "Seen"): whoever saw the same value from another hand has seen this one.
-bool hasSeenValue(const Write& later, const Write& earlier, const std::vector<Write>& writes) {
-    return std::any_of(writes.begin(), writes.end(), [&](const Write& same) {
-        return same.op->value == earlier.op->value && hasSeen(later, same.save->id);
-    });
-}
-
 using Writes = std::map<std::pair<records::EntityKey, records::UnitNumber>, std::vector<Write>>;
 
 Writes writesOf(const Ledger& ledger, std::initializer_list<protocol::OpKind> kinds) {
@@ -98,9 +90,7 @@ void Rules::everyValueIsReachable() {
         for (const Write& write : writes) {
             const bool replaced =
                 std::any_of(writes.begin(), writes.end(), [&](const Write& other) {
-                    return other.rev > write.rev &&
-                           (hasSeen(other, write.save->id) ||
-                            (wentBack && hasSeenValue(other, write, writes)));
+                    return other.rev > write.rev && hasSeen(other, write.save->id);
                 });
             if (write.op->value != current && !replaced &&
                 !isBeside(**entity, unit, write.save->id))
@@ -138,9 +128,6 @@ void Rules::everyValueIsReachable() {
 
 // 9 and 10: in a set stands what somebody put in and nobody who had seen it took out.
 void Rules::setsAddUp() {
-    // Across a restore of the server the same set counts as seen by its content
-    // (shared/merge/README.md, "Seen"): a removal then takes out an equal element of somebody else.
-    const bool wentBack = m_world.ledger().hasGoneBack();
     const auto adds = writesOf(m_world.ledger(), {protocol::ADD});
     auto removes = writesOf(m_world.ledger(), {protocol::REMOVE});
     for (const auto& [place, writes] : adds) {
@@ -152,7 +139,7 @@ void Rules::setsAddUp() {
             const bool taken =
                 std::any_of(removes[place].begin(), removes[place].end(), [&](const Write& remove) {
                     return remove.op->value == add.op->value && remove.rev > add.rev &&
-                           (wentBack || hasSeen(remove, add.save->id));
+                           hasSeen(remove, add.save->id);
                 });
             const bool there =
                 std::find(elements.begin(), elements.end(), add.op->value) != elements.end();
