@@ -90,19 +90,24 @@ private:
         if (was.sealed) require(now.sealed == was.sealed, "the first seal stays");
         if (was.retired) require(now.retired == was.retired, "a tombstone stays");
         if (was.key.type == records::typeNumber<records::ReviewItem>()) return;
-        for (const records::Sibling& sibling : was.siblings)
-            require(std::any_of(now.siblings.begin(), now.siblings.end(),
-                                [&](const records::Sibling& other) {
-                                    return other.id == sibling.id && other.unit == sibling.unit &&
-                                           other.value == sibling.value;
-                                }),
-                    "a value beside the current one stays");
+        const records::TypeInfo* known = records::findType(was.key.type);
+        for (const records::Sibling& sibling : was.siblings) {
+            const bool stays = std::any_of(
+                now.siblings.begin(), now.siblings.end(), [&](const records::Sibling& other) {
+                    return other.id == sibling.id && other.unit == sibling.unit &&
+                           other.value == sibling.value;
+                });
+            // The safest of them takes the place of a value that may not stand below it.
+            const auto unit = records::unitOf(known, sibling.unit);
+            const bool current =
+                unit.policy == records::MOST_PROTECTIVE && now.body.unit(unit) == sibling.value;
+            require(stays || current, "a value beside the current one stays");
+        }
         std::set<records::UnitNumber> units;
-        const records::TypeInfo* type = records::findType(was.key.type);
         for (const records::FieldNumber field : was.body.fieldNumbers())
-            units.insert(records::unitOf(type, field).number);
+            units.insert(records::unitOf(known, field).number);
         for (const records::UnitNumber unit : units)
-            checkUnit(was, now, records::unitOf(type, unit));
+            checkUnit(was, now, records::unitOf(known, unit));
     }
 
     void checkUnit(const Entity& was, const Entity& now, const records::UnitInfo& unit) const {

@@ -339,6 +339,7 @@ TEST_F(HostileAnswer, ThatNeverEndsIsGivenUp) {
         }
         Exchange more;
         more.add_messages()->mutable_welcome();
+        more.add_messages()->mutable_checkpoint();
         more.add_messages()->mutable_more();
         last = patient.receive(more);
         ++exchanges;
