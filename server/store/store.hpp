@@ -97,9 +97,7 @@ public:
     [[nodiscard]] virtual base::Result<protocol::EditAck> import(base::ByteView editBytes,
                                                                  const records::Edit& edit) = 0;
 
-    // --- reading ------------------------------------------------------------------------------
-    [[nodiscard]] virtual base::Result<std::optional<records::Entity>> entity(
-        const records::EntityKey& key) = 0;
+    // --- reading (entity() is the port's) -----------------------------------------------------
     [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesOf(
         records::TypeNumber type) = 0;
     [[nodiscard]] virtual base::Result<std::vector<records::Entity>> entitiesIn(

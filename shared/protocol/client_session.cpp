@@ -153,7 +153,7 @@ Status ClientSession::onFetched(const Fetched& fetched) {
 }
 
 Status ClientSession::onRevoke(const Revoke& revoke) {
-    const Status left = m_port.revokeScope(revoke);
+    Status left = m_port.revokeScope(revoke);
     if (left) {
         m_staged.erase(revoke.scope_id());
         m_repairs.erase(revoke.scope_id());

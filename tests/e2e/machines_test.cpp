@@ -11,7 +11,6 @@ namespace hearth::tests {
 namespace {
 
 namespace cs = client::store;
-using server::store::applied;
 using server::store::imported;
 using server::store::keyOf;
 using server::store::StoreTest;

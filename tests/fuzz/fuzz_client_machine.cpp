@@ -59,7 +59,7 @@ public:
     }
     [[nodiscard]] fs::path file() const { return m_folder.path() / "new.db"; }
     [[nodiscard]] fs::path freshCopy() const {
-        const fs::path copy = m_folder.path() / "tablet.db";
+        fs::path copy = m_folder.path() / "tablet.db";
         for (const char* suffix : {"", "-wal", "-shm", ".lock"})
             fs::remove(copy.string() + suffix);
         fs::copy_file(file(), copy);

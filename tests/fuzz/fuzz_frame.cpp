@@ -11,7 +11,6 @@
 namespace hearth::fuzz {
 
 using base::ErrorCode;
-using protocol::Exchange;
 
 namespace {
 constexpr char kPackHere = 2;

@@ -59,6 +59,7 @@ std::vector<Bytes> corpusIn(const fs::path& folder) {
         files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     std::vector<Bytes> corpus;
+    corpus.reserve(files.size());
     for (const fs::path& file : files)
         corpus.push_back(contentOf(file));
     return corpus;

@@ -12,7 +12,7 @@ synthetic::AuthorityFacts fillWithAuthority(MemoryRecords& records, const base::
     input.seed = seed;
     input.now = clock.wallNow();
     input.size = {2, 8, 24, 1};
-    const auto facts = synthetic::makeAuthority(input, [&](synthetic::SyntheticAction action) {
+    auto facts = synthetic::makeAuthority(input, [&](synthetic::SyntheticAction action) {
         records.receive(std::move(action.ops), action.author, action.at, action.apart);
     });
     records.setWorker(facts.demoWorker);

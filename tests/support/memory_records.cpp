@@ -68,7 +68,7 @@ base::WorkerId MemoryRecords::allocatedWorker(const base::ScopeId& scope) const 
     return {};
 }
 
-void MemoryRecords::apply(records::Edit edit) {
+void MemoryRecords::apply(const records::Edit& edit) {
     Merging merging(*this);
     merge::Received received;
     received.rev = ++m_rev;
@@ -99,7 +99,7 @@ void MemoryRecords::receive(std::vector<records::Op> ops, base::WorkerId author,
         op.openEpoch = m_epoch;
     }
     edit.ops = std::move(ops);
-    apply(std::move(edit));
+    apply(edit);
 }
 
 void MemoryRecords::keepScopes(const std::set<base::ScopeId>& scopes) {
@@ -196,7 +196,7 @@ base::Result<OutboxEdit> MemoryRecords::save(std::vector<records::Op> ops) {
     edit.ops = std::move(ops);
     saved.seq = edit.seq;
     saved.id = edit.id;
-    apply(std::move(edit));
+    apply(edit);
     m_outbox.push_back(saved);
     return saved;
 }

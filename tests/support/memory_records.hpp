@@ -76,7 +76,7 @@ private:
     [[nodiscard]] base::WorkerId allocatedWorker(const base::ScopeId& scope) const;
 
     class Merging;
-    void apply(records::Edit edit);
+    void apply(const records::Edit& edit);
     [[nodiscard]] client::store::ViewEntity view(const records::Entity& entity) const;
     [[nodiscard]] base::Status failIfAsked();
 

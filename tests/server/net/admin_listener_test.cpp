@@ -120,7 +120,7 @@ TEST_F(HostileAdmin, SurvivesRandomBytesFramedAndNot) {
 TEST_F(HostileAdmin, SaysWhatIsWrongWithARequestWithoutACommand) {
     EXPECT_EQ(failureTo({}), ErrorCode::UnsupportedVersion);
     // A command of a newer program: fields that this one does not know.
-    const auto reply = replyIn(answerTo(framed("\xfa\x01\x00")));
+    const auto reply = replyIn(answerTo(framed(std::string("\xfa\x01\x00", 3))));
     EXPECT_FALSE(reply && !reply->has_failure());
 }
 

@@ -60,7 +60,7 @@ TEST_F(Framing, RefusesGzipAndListsAsTransferEncoding) {
 }
 
 TEST_F(Framing, RefusesFiveMegabytesOfChunkExtension) {
-    const std::string extension(5 * 1024 * 1024, 'x');
+    const std::string extension(5UL * 1024 * 1024, 'x');
     TlsClient client(rig->syncPort(), &device->identity);
     client.send(sync("Transfer-Encoding: chunked\r\n", "5;" + extension));
     EXPECT_TRUE(client.isClosed());
@@ -106,7 +106,7 @@ TEST_F(Framing, RefusesSpaceBeforeTheColon) {
 
 TEST_F(Framing, RefusesAHeaderOfNineKilobytes) {
     EXPECT_EQ(refusalOf("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " +
-                        std::string(9 * 1024, 'x') + "\r\n\r\n"),
+                        std::string(9UL * 1024, 'x') + "\r\n\r\n"),
               431U);
 }
 

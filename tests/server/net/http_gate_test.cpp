@@ -49,7 +49,7 @@ TEST(HttpGate, ReadsTheSameByteByByte) {
 }
 
 TEST(HttpGate, LeavesWhatFollowsTheHeaderAlone) {
-    const GateResult result = look(std::string(kGood) + "\n\0\r body");
+    const GateResult result = look(std::string(kGood) + std::string("\n\0\r body", 8));
     ASSERT_TRUE(result.header);
     EXPECT_EQ(result.header->bytes, kGood.size());
 }

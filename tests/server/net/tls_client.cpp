@@ -61,7 +61,7 @@ struct TlsClient::Impl {
     bool ticket = false;
 };
 
-TlsClient::TlsClient(std::uint16_t port, const Identity* identity, Tweak tweak)
+TlsClient::TlsClient(std::uint16_t port, const Identity* identity, const Tweak& tweak)
     : m_impl(std::make_unique<Impl>()), m_descriptor(connectTo(port)) {
     // OpenSSL writes with write(2): a server that closes first must not end the test.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));

@@ -34,7 +34,8 @@ struct HttpAnswer {
 class TlsClient {
 public:
     using Tweak = std::function<void(SSL_CTX*)>;
-    explicit TlsClient(std::uint16_t port, const Identity* identity = nullptr, Tweak tweak = {});
+    explicit TlsClient(std::uint16_t port, const Identity* identity = nullptr,
+                       const Tweak& tweak = {});
     TlsClient(const TlsClient&) = delete;
     TlsClient& operator=(const TlsClient&) = delete;
     ~TlsClient();

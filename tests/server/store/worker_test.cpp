@@ -89,7 +89,7 @@ protected:
     }
     base::Status run(StoreWorker& worker, std::function<base::Status(Store&)> job) {
         std::promise<base::Status> done;
-        worker.run(std::move(job), [&](base::Status status) { done.set_value(status); });
+        worker.run(std::move(job), [&](const base::Status& status) { done.set_value(status); });
         return done.get_future().get();
     }
     static protocol::Verdict verdictOf(const ExchangeResult& result) {
@@ -130,6 +130,7 @@ TEST_F(StoreWorkerTest, CommitsWhatWaitedTogetherAsOneGroup) {
     for (std::uint64_t i = 0; i < 20; ++i)
         hands.emplace_back(small.workerA, 900 + i);
     std::vector<Answer> answers;
+    answers.reserve(hands.size());
     for (Hand& hand : hands)
         answers.push_back(submit(worker, hand, {hand.write(small.addTask("Of many"))}));
     open.set_value();

@@ -10,7 +10,6 @@ namespace hearth::merge::testing {
 namespace {
 
 using records::CaseFile;
-using records::Task;
 
 const EntityKey kFile{records::typeNumber<CaseFile>(), idOf(1000)};
 const records::UnitNumber kName = unitNumber<CaseFile>("family_name");

@@ -6,7 +6,6 @@
 namespace hearth::merge::testing {
 namespace {
 
-using records::Child;
 using records::Observation;
 using records::ReviewItem;
 

@@ -194,7 +194,7 @@ Status PowerLossRun::proveWithLosses(const Branch& branch, std::vector<Path>& mo
         more.push_back(m_machines.at("again" + std::to_string(more.size())));
         m_report.harm += m_disk.losePowerInto(branch.folder, more.back(), *m_random);
     });
-    const Status proven = m_world->prove(branch.folder, branch.acknowledged);
+    Status proven = m_world->prove(branch.folder, branch.acknowledged);
     m_disk.onChange(branch.folder, nullptr);
     return proven;
 }

@@ -26,7 +26,7 @@ WorldMaker maker() {
 RunReport runOf(const std::string& name, const WorldMaker& make, Weakness weakness) {
     const std::uint64_t losses = weakness == Weakness::None ? lossesOfStore : kLossesToFind;
     PowerLossRun run(make, {seedOfRun, losses, weakness});
-    const RunReport report = run.run();
+    RunReport report = run.run();
     std::printf("%s\n", report.line(name).c_str());
     if (report.finding)
         std::printf("found: %s\nagain: --seed %llu --losses 1000\n", report.finding->c_str(),

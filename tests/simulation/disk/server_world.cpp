@@ -62,7 +62,7 @@ Status ServerWorld::commitGroup(std::size_t edits) {
     HEARTH_TRY(m_store->begin());
     std::vector<Logged> logged;
     for (std::size_t i = 0; i < edits; ++i) {
-        const Status applied = m_store->within([&]() -> Status {
+        Status applied = m_store->within([&]() -> Status {
             const auto one = applyOne();
             if (!one) return one.error();
             logged.push_back(*one);
@@ -94,7 +94,7 @@ Status ServerWorld::addDevice() {
     row.label = "tablet";
     row.publicKeyDer = "key";
     row.enrolledAt = m_clock.now;
-    const Status put = m_store->putDevice(row);
+    Status put = m_store->putDevice(row);
     if (!put) {
         m_store->rollback();
         return put;

@@ -105,12 +105,6 @@ void Rules::everyValueIsReachable() {
                 return write.save->id == sibling.stamp.edit;
             });
             if (asked == writes.end()) continue;
-            // A tablet that found itself cloned numbers what is pending anew; what it had changed
-            // of its own new record is then asked about, though nobody else knew the record.
-            if (asked->op->openRev == 0 &&
-                m_world.points().of("tablets cloned") + m_world.points().of("tablets restored") !=
-                    0)
-                continue;
             const bool concurrent =
                 std::any_of(writes.begin(), writes.end(), [&](const Write& other) {
                     return other.save != asked->save && !hasSeen(*asked, other.save->id) &&
