@@ -39,6 +39,8 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("held", report.progress.held);
     m_points.reached("reviews", report.progress.reviews);
     m_points.reached("digest repairs", report.progress.digestRepairs);
+    m_points.reached("edits offered again", report.progress.editsOffered);
+    m_points.reached("cases left", report.progress.scopesLeft);
     if (tablet.isDead()) {
         m_points.reached("ends within a sync");
         return endTablet(number);

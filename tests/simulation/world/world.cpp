@@ -150,6 +150,7 @@ void World::run() {
 }
 
 void World::step() {
+    m_points.reached("steps");
     m_time.pass({static_cast<std::int64_t>(m_random.below(kStepMillisMax))});
     const auto what = m_random.below(100);
     const MachineNumber number = anyTablet();
