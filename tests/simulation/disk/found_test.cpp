@@ -16,6 +16,10 @@ protected:
     static void ok(const base::Status& status) {
         EXPECT_TRUE(status.has_value()) << status.error().message();
     }
+    void newMachine(const std::string& name) {
+        machine = machines.make(name);
+        disk.forget(machine);
+    }
 
     Machines machines;
     SimDisk disk;
@@ -25,8 +29,7 @@ protected:
 
 TEST_F(Found, ABackupThatDurableRevPromisesIsThereAfterAPowerLoss) {
     for (int i = 0; i < kTries; ++i) {
-        machine = machines.make("server");
-        disk.forget(machine);
+        newMachine("server");
         ServerWorld world(kSeed);
         ok(world.begin(machine));
         ok(world.commitGroup(2));
@@ -43,8 +46,7 @@ TEST_F(Found, ASaveThatTheNextStartShowsOutlivesThePower) {
     constexpr std::uint64_t kOperationsOfASaveMax = 1000;
     std::uint64_t shown = 0;
     for (std::uint64_t i = 0; i < kOperationsOfASaveMax; ++i) {
-        machine = machines.make("tablet");
-        disk.forget(machine);
+        newMachine("tablet");
         TabletWorld world(kSeed);
         ok(world.begin(machine));
         ok(world.saveVisit("seen at home"));
@@ -71,8 +73,7 @@ TEST_F(Found, ASaveThatTheNextStartShowsOutlivesThePower) {
 TEST_F(Found, AStoreIsFoundWholeThoughPagesWereTornWhileItsLogWasMoved) {
     std::uint64_t torn = 0;
     for (std::uint64_t i = 0; i < kTries; ++i) {
-        machine = machines.make("tablet");
-        disk.forget(machine);
+        newMachine("tablet");
         TabletWorld world(kSeed);
         ok(world.begin(machine));
         for (int visits = 0; visits < 3; ++visits)
