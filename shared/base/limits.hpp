@@ -55,6 +55,12 @@ inline constexpr std::size_t kExchangeMessagesMax = 5000;
 inline constexpr std::size_t kPageRoomBytes = 768UL * 1024UL;
 // Edits of one push, together; the rest of the exchange is for cursors.
 inline constexpr std::size_t kPushBytesMax = 768UL * 1024UL;
+// One attachment: a tablet's largest photo is some 12 MiB, a scanned report some 20.
+inline constexpr std::size_t kBlobBytesMax = 32UL * 1024UL * 1024UL;
+// One part of an attachment: what a cut connection loses at most, and what a server holds of it.
+inline constexpr std::size_t kBlobPartBytesMax = 1024UL * 1024UL;
+// Hashes of one BLOB QUERY.
+inline constexpr std::size_t kBlobQueryMax = 500;
 // Revisions and sequence numbers: what both engines of the central record hold in an integer.
 inline constexpr std::uint64_t kCountMax = INT64_MAX;
 // Exchanges of one sync run: a first sync of the largest caseload takes some hundred.
