@@ -3,6 +3,7 @@
 #include <map>
 
 #include "client/store/client_port.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/crypto/hash.hpp"
 
 namespace hearth::client::store {
@@ -103,9 +104,16 @@ Result<bool> ClientPort::isUnbroken(const std::vector<EditRow>& rows, const Meta
 }
 
 Status ClientPort::renumber(const std::vector<EditRow>& rows) {
-    const auto incarnation = m_ids.random<base::Incarnation>();
+    auto incarnation = m_ids.random<base::Incarnation>();
     records::Seq seq = 0;
     base::Digest hash;
+    if (base::planted(base::Bug::CloneKeepsIncarnation)) {
+        const auto meta = m_tables.meta.load();
+        const auto acked = base::Digest::fromBytes(m_ackedHash);
+        if (meta) incarnation = meta->incarnation;
+        seq = m_ackedSeq;
+        if (acked) hash = *acked;
+    }
     std::set<EntityKey> touched;
     for (const EditRow row : rows) {
         auto kept = m_tables.outbox.at(row);

@@ -1,6 +1,7 @@
 // hearth-sim: many worlds from many seeds.
 //   hearth-sim [--seeds N] [--from SEED] [--steps N]
 //   hearth-sim --seed SEED --trace       one world, every line of it
+//   hearth-sim --planted                 is every bug that was planted on purpose found?
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "shared/crypto/secret.hpp"
+#include "tests/simulation/world/planted_start.hpp"
 #include "tests/simulation/world/world.hpp"
 #include "tests/support/folder.hpp"
 
@@ -115,6 +117,7 @@ bool reachedAll(const Points& points) {
 }  // namespace
 
 int main(int count, char** words) {
+    if (count > 1 && std::string(words[1]) == "--planted") return startPlanted(words + 2);
     const auto options = parse(count, words);
     if (!options || !crypto::initialise()) {
         std::cerr << "hearth-sim [--seeds N] [--from SEED] [--steps N] | --seed SEED --trace\n";

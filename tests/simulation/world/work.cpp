@@ -150,8 +150,10 @@ void World::changeOpened(MachineNumber number, const OpenForm& form) {
         else if (what == 1)
             file.set_family_name(words());
         else if (what == 2) {
-            file.set_address(words());
-            file.set_postcode(words());
+            // One of them or both: they are one value all the same.
+            const auto which = m_random.below(3);
+            if (which != 0) file.set_address(words());
+            if (which != 1) file.set_postcode(words());
         } else {
             file.set_plan_text(file.plan_text() + "\n\n" + words());
         }
