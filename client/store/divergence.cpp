@@ -14,6 +14,26 @@ using base::Result;
 using base::Status;
 using records::EntityKey;
 
+namespace {
+
+// For Bug::CloneKeepsIncarnation alone: the same incarnation, and its numbers free to be given
+// again.
+Status makeWay(Tables& tables, const std::vector<EditRow>& rows, base::Incarnation& incarnation) {
+    constexpr records::Seq kOutOfTheWay = 1'000'000;
+    const auto meta = tables.meta.load();
+    if (!meta) return meta.error();
+    incarnation = meta->incarnation;
+    for (const EditRow row : rows) {
+        auto kept = tables.outbox.at(row);
+        if (!kept) return kept.error();
+        kept->seq += kOutOfTheWay;
+        HEARTH_TRY(tables.outbox.renumber(row, *kept));
+    }
+    return {};
+}
+
+}  // namespace
+
 Status ClientPort::diverged(const protocol::Diverged& diverged) {
     return m_tables.connection.transaction([&]() -> Status {
         const auto meta = m_tables.meta.load();
@@ -108,11 +128,9 @@ Status ClientPort::renumber(const std::vector<EditRow>& rows) {
     records::Seq seq = 0;
     base::Digest hash;
     if (base::planted(base::Bug::CloneKeepsIncarnation)) {
-        const auto meta = m_tables.meta.load();
-        const auto acked = base::Digest::fromBytes(m_ackedHash);
-        if (meta) incarnation = meta->incarnation;
+        HEARTH_TRY(makeWay(m_tables, rows, incarnation));
         seq = m_ackedSeq;
-        if (acked) hash = *acked;
+        if (const auto acked = base::Digest::fromBytes(m_ackedHash)) hash = *acked;
     }
     std::set<EntityKey> touched;
     for (const EditRow row : rows) {

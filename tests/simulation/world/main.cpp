@@ -32,12 +32,15 @@ constexpr std::array kPointsToReach{
     "decisions",
     "digest repairs",
     "edits",
+    "edits of a newer app",
     "edits offered again",
     "ends within a sync",
     "ends within an answer",
     "ends within an operation",
     "forms kept open",
     "held",
+    "pages that lack a record",
+    "removals refused",
     "requests lost",
     "requests twice",
     "reviews",
@@ -51,6 +54,7 @@ constexpr std::array kPointsToReach{
     "tablets killed",
     "tablets restored",
     "tablets without power",
+    "wrong servers",
 };
 
 struct Options {

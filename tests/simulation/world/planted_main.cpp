@@ -96,10 +96,11 @@ std::string findingOf(const Planted& planted, std::uint64_t seed, bool trace) {
 
 // "6: the same: entity" and "a sync ended: tablet" begin with their rule.
 std::string ruleOf(const std::string& finding) {
-    const bool numbered = std::isdigit(static_cast<unsigned char>(finding.front())) != 0 ||
-                          finding.rfind("guard:", 0) == 0;
+    const bool inTwoParts = std::isdigit(static_cast<unsigned char>(finding.front())) != 0 ||
+                            finding.rfind("guard:", 0) == 0 ||
+                            finding.rfind("an operation", 0) == 0;
     const auto first = finding.find(": ");
-    return finding.substr(0, numbered ? finding.find(": ", first + 1) : first);
+    return finding.substr(0, inTwoParts ? finding.find(": ", first + 1) : first);
 }
 
 // True when it was caught; tells in a line.
