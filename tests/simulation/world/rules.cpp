@@ -23,6 +23,8 @@ void Rules::lookAtPeace() {
     everyValueIsReachable();
     setsAddUp();
     decisionsHideNothing();
+    everythingArrived();
+    serverKeepsWhatWasSaid();
     auto& store = m_world.server().store();
     if (const auto chain = store.verifyChain(); !chain)
         m_violate("4: the chain recomputes", chain.error().message());

@@ -78,6 +78,7 @@ void World::startTablet(MachineNumber number) {
     if (tablet.isUp()) return;
     if (expect(tablet.start(), "starting tablet " + std::to_string(number)))
         findUncertainSave(number);
+    lookAfterEnd(number);
 }
 
 End World::anyEnd() {
@@ -133,6 +134,7 @@ void World::run() {
     auto facts = m_office.moveIn(m_server.store(), m_plan.tablets, m_plan.families);
     if (!facts) return violate("an operation that must not fail", facts.error().message());
     m_facts = std::move(*facts);
+    m_newer = std::make_unique<NewerTablet>(m_facts.workers.front(), *m_random);
     for (std::size_t i = 0; i < m_plan.tablets; ++i) {
         auto key = crypto::SigningKey::generate();
         INVARIANT(key.has_value());
@@ -199,6 +201,7 @@ void World::settle() {
 
         m_tablets[i]->clock.setError({});
     }
+    sendNewer();
     bool moved = true;
     for (int round = 0; round < kPeaceRoundsMax && moved && m_violations.empty(); ++round) {
         const auto before = m_ledger.log().size();
