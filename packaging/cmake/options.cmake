@@ -26,6 +26,11 @@ function(hearth_library)
         ${ARG_NAME}
         PUBLIC hearth_options ${ARG_PUBLIC}
         PRIVATE ${ARG_PRIVATE})
+    if(ARG_NAME IN_LIST HEARTH_COVERAGE)
+        # Unoptimised, so that a line that is counted is a line that was written.
+        target_compile_options(${ARG_NAME} PRIVATE --coverage -O0)
+        target_link_options(${ARG_NAME} INTERFACE --coverage)
+    endif()
 endfunction()
 
 # hearth_test(NAME name SOURCES ... LIBS ...)
