@@ -97,18 +97,19 @@ Result<std::optional<BaseEntity>> BaseTable::find(const records::EntityKey& key)
     return found;
 }
 
-Status BaseTable::put(const Entity& entity, ScopeRow& row) {
+Result<Taken> BaseTable::put(const Entity& entity, ScopeRow& row) {
     const auto held = find(entity.key);
     if (!held) return held.error();
     if (*held && (*held)->staleEpoch.isNil()) {
-        if ((*held)->entity.rev > entity.rev) return {};
+        if ((*held)->entity.rev > entity.rev) return Taken::OlderThanHeld;
         if ((*held)->entity.scope == entity.scope)
             row.digest.remove((*held)->entity);
         else
             HEARTH_TRY(leaveScope(**held));
     }
     row.digest.add(entity);
-    return replace(entity);
+    HEARTH_TRY(replace(entity));
+    return Taken::Yes;
 }
 
 Status BaseTable::replace(const Entity& entity) {

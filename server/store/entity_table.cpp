@@ -179,6 +179,17 @@ Result<protocol::Page> EntityTable::page(const base::ScopeId& scope, records::Re
     return page;
 }
 
+Result<std::uint64_t> EntityTable::countUpTo(const base::ScopeId& scope, records::Rev rev) {
+    std::uint64_t count = 0;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        count = unsignedColumn(row, 0);
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection, "SELECT count(*) FROM entity WHERE scope = ? AND rev <= ?",
+                       read, scope.view(), rev));
+    return count;
+}
+
 Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
                                                  const std::optional<records::EntityKey>& after,
                                                  std::size_t entriesMax) {
@@ -202,8 +213,9 @@ Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
     const records::EntityKey from = after.value_or(records::EntityKey{});
     HEARTH_TRY(eachRow(m_connection,
                        "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? AND (type, id) > (?, ?) ORDER BY type, id",
-                       read, scope.view(), from.type, from.id.view()));
+                       "WHERE scope = ? AND (type, id) > (?, ?) ORDER BY type, id LIMIT ?",
+                       read, scope.view(), from.type, from.id.view(),
+                       static_cast<std::int64_t>(entriesMax) + 1));
     return manifest;
 }
 
