@@ -29,13 +29,11 @@ Status StagedPages::each(const base::ScopeId& scope, const Visit& visit) {
 }
 
 Status StagedPages::eachRetiring(const base::ScopeId& scope, const Visit& visit) {
-    return visitAll(
-        "SELECT packed FROM staged_page WHERE scope = ? AND retires = 1 ORDER BY page", scope,
-        visit);
+    return visitAll("SELECT packed FROM staged_page WHERE scope = ? AND retires = 1 ORDER BY page",
+                    scope, visit);
 }
 
-Status StagedPages::visitAll(std::string_view sql, const base::ScopeId& scope,
-                             const Visit& visit) {
+Status StagedPages::visitAll(std::string_view sql, const base::ScopeId& scope, const Visit& visit) {
     return sqlite::eachRow(
         m_connection, sql,
         [&](const sqlite::Statement& row) -> Result<bool> {

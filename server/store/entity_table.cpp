@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/store/pull_queries.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
@@ -150,8 +151,7 @@ Result<protocol::ScopeHead> EntityTable::scopeHead(const base::ScopeId& scope) {
         head = {unsignedColumn(row, 0), row.blob(1), unsignedColumn(row, 2)};
         return false;
     };
-    HEARTH_TRY(eachRow(m_connection, "SELECT head, digest, count FROM scope WHERE scope = ?", read,
-                       scope.view()));
+    HEARTH_TRY(eachRow(m_connection, kScopeHeadSql, read, scope.view()));
     return head;
 }
 
@@ -172,10 +172,7 @@ Result<protocol::Page> EntityTable::page(const base::ScopeId& scope, records::Re
         *page.add_entities() = std::move(state);
         return true;
     };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? AND rev > ? ORDER BY rev",
-                       read, scope.view(), cursor));
+    HEARTH_TRY(eachRow(m_connection, kPageSql, read, scope.view(), cursor));
     return page;
 }
 
@@ -185,8 +182,7 @@ Result<std::uint64_t> EntityTable::countUpTo(const base::ScopeId& scope, records
         count = unsignedColumn(row, 0);
         return false;
     };
-    HEARTH_TRY(eachRow(m_connection, "SELECT count(*) FROM entity WHERE scope = ? AND rev <= ?",
-                       read, scope.view(), rev));
+    HEARTH_TRY(eachRow(m_connection, kCountUpToSql, read, scope.view(), rev));
     return count;
 }
 
@@ -211,10 +207,7 @@ Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
         return true;
     };
     const records::EntityKey from = after.value_or(records::EntityKey{});
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? AND (type, id) > (?, ?) ORDER BY type, id LIMIT ?",
-                       read, scope.view(), from.type, from.id.view(),
+    HEARTH_TRY(eachRow(m_connection, kManifestSql, read, scope.view(), from.type, from.id.view(),
                        static_cast<std::int64_t>(entriesMax) + 1));
     return manifest;
 }

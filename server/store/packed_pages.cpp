@@ -1,5 +1,6 @@
 #include "server/store/packed_pages.hpp"
 
+#include "server/store/pull_queries.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
@@ -35,9 +36,7 @@ Result<std::optional<KeptPage>> PackedPages::find(const base::ScopeId& scope, re
         found = std::move(page);
         return false;
     };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT next, packed FROM packed_page WHERE scope = ? AND after = ?", read,
-                       scope.view(), cursor));
+    HEARTH_TRY(eachRow(m_connection, kPackedPageSql, read, scope.view(), cursor));
     return found;
 }
 
@@ -72,10 +71,7 @@ Result<PackedPages::Kept> PackedPages::kept(const base::ScopeId& scope) {
         kept = {sqlite::unsignedColumn(row, 0), sqlite::unsignedColumn(row, 1)};
         return false;
     };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT coalesce(max(next), 0), coalesce(sum(entities), 0) "
-                       "FROM packed_page WHERE scope = ?",
-                       read, scope.view()));
+    HEARTH_TRY(eachRow(m_connection, kKeptSql, read, scope.view()));
     return kept;
 }
 
@@ -95,8 +91,9 @@ Result<std::optional<records::Rev>> PackedPages::decide(const base::ScopeId& sco
     return std::optional(head->head);
 }
 
-// Pages of one scope may be packed at different times: an entity whose revision is in a page's range
-// has not changed since, whenever the page was packed; any other comes again after the last page.
+// Pages of one scope may be packed at different times: an entity whose revision is in a page's
+// range has not changed since, whenever the page was packed; any other comes again after the last
+// page.
 Result<bool> PackedPages::addPage(const base::ScopeId& scope, records::Rev until) {
     const auto before = kept(scope);
     if (!before) return before.error();

@@ -74,8 +74,8 @@ public:
     // A page that is kept packed and begins after exactly `cursor`; empty when there is none. It
     // holds every entity whose revision is after the cursor and not after its next cursor, and
     // possibly others as they were before a later revision: those come again.
-    [[nodiscard]] virtual base::Result<std::optional<KeptPage>> packedPage(const base::ScopeId&,
-                                                                           records::Rev /*cursor*/) {
+    [[nodiscard]] virtual base::Result<std::optional<KeptPage>> packedPage(
+        const base::ScopeId&, records::Rev /*cursor*/) {
         return std::optional<KeptPage>{};
     }
     // What the scope holds after `after` (from the start without), ascending by key, at most
