@@ -170,6 +170,19 @@ Result<std::set<records::EntityKey>> BaseTable::keysIn(const base::ScopeId& scop
     return keys;
 }
 
+Status BaseTable::eachIn(const base::ScopeId& scope,
+                         const std::function<Status(const Entity&)>& visit) {
+    return sqlite::eachRow(
+        m_connection, "SELECT type, id, scope, body, attribution FROM base WHERE scope = ?",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            const auto entity = entityOf(row);
+            if (!entity) return entity.error();
+            HEARTH_TRY(visit(*entity));
+            return true;
+        },
+        scope.view());
+}
+
 Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId& scope) {
     std::set<records::EntityKey> raised;
     HEARTH_TRY(sqlite::eachRow(

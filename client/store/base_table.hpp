@@ -68,6 +68,10 @@ public:
     // Everything of the scope, and the scope itself.
     [[nodiscard]] base::Status purge(const base::ScopeId& scope);
     [[nodiscard]] base::Result<std::set<records::EntityKey>> keysIn(const base::ScopeId& scope);
+    // What is shown of the scope's server state, one at a time. Without revisions.
+    [[nodiscard]] base::Status eachIn(
+        const base::ScopeId& scope,
+        const std::function<base::Status(const records::Entity&)>& visit);
     // Rows of the scope that the server itself had raised (questions, not anybody's words) and does
     // not raise any more, now that it has said all it has.
     [[nodiscard]] base::Result<std::set<records::EntityKey>> raisedNoMore(

@@ -82,9 +82,11 @@ private:
         const protocol::Repair* repair;
     };
     // A scope while it comes. A large one has more records than should be in memory: only those
-    // that pending edits make something of are remembered, the rest is shown at once.
+    // that pending edits make something of are remembered.
     struct Arrival {
         ScopeRow row;
+        // From its start: a record may come twice, so it is indexed when all of it is there.
+        bool isWhole = false;
         std::set<records::EntityKey> open;     // with pending edits or a prediction
         std::set<records::EntityKey> touched;  // to be folded again
     };
@@ -101,6 +103,7 @@ private:
                                           std::set<records::EntityKey>& touched);
     [[nodiscard]] base::Status takePage(const protocol::Page& page, Arrival& arrival);
     [[nodiscard]] base::Status show(const records::Entity& entity, Arrival& arrival);
+    [[nodiscard]] base::Status indexWhole(const Arrival& arrival);
     // What the server's state at `place` says about this tablet's edits in the scope.
     [[nodiscard]] base::Status takeContainment(const base::ScopeId& scope, const Place& place,
                                                bool isAnother,

@@ -47,10 +47,10 @@ Status ClientPort::arrive(const Place& place, const Delivery& delivery,
     if (!known) return known.error();
     auto open = openKeys();
     if (!open) return open.error();
-    Arrival arrival{known->value_or(ScopeRow{scope, {}, 0, {}}), std::move(*open), {}};
+    Arrival arrival{known->value_or(ScopeRow{scope, {}, 0, {}}), false, std::move(*open), {}};
     ScopeRow& row = arrival.row;
     const bool isAnother = row.epoch != place.epoch;
-    const bool isWhole = row.cursor == 0;
+    arrival.isWhole = row.cursor == 0;
     row.epoch = place.epoch;
     HEARTH_TRY(guardRetirements(delivery, scope));
     if (delivery.repair != nullptr) HEARTH_TRY(mend(*delivery.repair, arrival));
@@ -63,7 +63,10 @@ Status ClientPort::arrive(const Place& place, const Delivery& delivery,
         return Error(ErrorCode::Conflict, "scope " + scope.hex() + " differs from the server's");
     row.cursor = delivery.done.cursor();
     HEARTH_TRY(m_tables.base.putScope(row));
-    if (isWhole) HEARTH_TRY(dropRaised(scope, arrival.touched));
+    if (arrival.isWhole) {
+        HEARTH_TRY(dropRaised(scope, arrival.touched));
+        HEARTH_TRY(indexWhole(arrival));
+    }
     HEARTH_TRY(takeContainment(scope, place, isAnother, arrival.touched));
     return arrival.touched.empty() ? Status{} : m_fold.again(arrival.touched);
 }
@@ -195,9 +198,18 @@ Status ClientPort::takePage(const protocol::Page& page, Arrival& arrival) {
 }
 
 Status ClientPort::show(const records::Entity& entity, Arrival& arrival) {
-    if (arrival.open.count(entity.key) == 0) return m_tables.search.put(entity);
-    arrival.touched.insert(entity.key);
-    return {};
+    if (arrival.open.count(entity.key) != 0) {
+        arrival.touched.insert(entity.key);
+        return {};
+    }
+    return arrival.isWhole ? Status{} : m_tables.search.put(entity);
+}
+
+// Taking words out of the index again costs twenty times what putting them in does.
+Status ClientPort::indexWhole(const Arrival& arrival) {
+    return m_tables.base.eachIn(arrival.row.scope, [&](const records::Entity& entity) {
+        return arrival.open.count(entity.key) != 0 ? Status{} : m_tables.search.put(entity);
+    });
 }
 
 Status ClientPort::takeContainment(const base::ScopeId& scope, const Place& place, bool isAnother,

@@ -15,15 +15,22 @@ namespace {
 
 // More wait until they are asked for again.
 constexpr std::size_t kAskedMax = 4096;
-// Packed anew when more than one part in this many of what is packed has changed since; gone on
-// with when more than that of the scope is not packed.
+// Packed anew, and not handed out until then, when more than one part in this many of what is
+// packed has changed since; gone on with when more than that of the scope is not packed.
 constexpr std::uint64_t kChangedShare = 4;
 
 }  // namespace
 
 Result<std::optional<KeptPage>> PackedPages::find(const base::ScopeId& scope, records::Rev cursor) {
-    if (cursor == 0) ask(scope);
     std::optional<KeptPage> found;
+    if (cursor == 0) {
+        ask(scope);
+        const auto packed = kept(scope);
+        if (!packed) return packed.error();
+        const auto stale = isStale(scope, *packed);
+        if (!stale) return stale.error();
+        if (*stale) return found;
+    }
     const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
         KeptPage page;
         page.page.set_scope_id(scope.bytes());
@@ -75,17 +82,28 @@ Result<PackedPages::Kept> PackedPages::kept(const base::ScopeId& scope) {
     return kept;
 }
 
+// A tablet takes longer to take a record twice than to have it once from an ordinary page.
+Result<bool> PackedPages::isStale(const base::ScopeId& scope, const Kept& packed) {
+    const auto unchanged = m_entities.countUpTo(scope, packed.until);
+    if (!unchanged) return unchanged.error();
+    return (packed.entities - *unchanged) * kChangedShare > packed.entities;
+}
+
 Result<std::optional<records::Rev>> PackedPages::decide(const base::ScopeId& scope) {
     const auto head = m_entities.scopeHead(scope);
     if (!head) return head.error();
     const auto packed = kept(scope);
     if (!packed) return packed.error();
-    const auto unchanged = m_entities.countUpTo(scope, packed->until);
-    if (!unchanged) return unchanged.error();
-    const std::uint64_t changed = packed->entities - *unchanged;
-    const bool anew = changed * kChangedShare > packed->entities;
-    if (anew) HEARTH_TRY(forget(scope));
-    const std::uint64_t rest = anew ? head->count : head->count - *unchanged;
+    const auto stale = isStale(scope, *packed);
+    if (!stale) return stale.error();
+    std::uint64_t rest = head->count;
+    if (*stale) {
+        HEARTH_TRY(forget(scope));
+    } else {
+        const auto unchanged = m_entities.countUpTo(scope, packed->until);
+        if (!unchanged) return unchanged.error();
+        rest -= *unchanged;
+    }
     if (rest < m_fewest || rest * kChangedShare <= head->count)
         return std::optional<records::Rev>{};
     return std::optional(head->head);

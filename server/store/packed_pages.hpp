@@ -45,6 +45,7 @@ private:
 
     void ask(const base::ScopeId& scope);
     [[nodiscard]] base::Result<Kept> kept(const base::ScopeId& scope);
+    [[nodiscard]] base::Result<bool> isStale(const base::ScopeId& scope, const Kept& packed);
     // Up to where the scope is to be packed; empty: it is well as it is.
     [[nodiscard]] base::Result<std::optional<records::Rev>> decide(const base::ScopeId& scope);
     // True when nothing is left up to `until`.

@@ -124,7 +124,8 @@ TEST_P(PackedContract, AreMadeAnewWhenAQuarterOfWhatTheyHoldHasChanged) {
         task.set_wording("Changed");
         applied(*store, handA, handA.write(records::ChangeBuilder().update(opened, task).take()));
     }
-    EXPECT_EQ(begin().twice, 11U);
+    // Until then a tablet is better off with ordinary pages.
+    EXPECT_EQ(begin().packed, 0U);
     askAndPack();
     const Begun begun = begin();
     EXPECT_EQ(begun.twice, 0U);
@@ -151,13 +152,16 @@ TEST_P(PackedContract, ALargeScopeIsPackedAPageAtATimeAndMayChangeMeanwhile) {
     for (int i = 0; i < 120; ++i)
         applied(*store, handA, handA.write(small.addTask(words + std::to_string(i))));
     EXPECT_TRUE(store->packedPage(small.family, 0).has_value());
-    std::size_t steps = 0;
-    while (store->packOne().value()) {
-        changePhone(static_cast<int>(++steps));
-        expectIsTheState(begin());
+    std::size_t packed = 0;
+    for (int step = 1; step <= 5; ++step) {
+        EXPECT_TRUE(store->packOne().value());
+        changePhone(step);
+        const Begun begun = begin();
+        EXPECT_GT(begun.packed, packed) << "page after page";
+        packed = begun.packed;
+        expectIsTheState(begun);
     }
-    EXPECT_EQ(steps, 5U);
-    EXPECT_EQ(begin().packed, 122U);
+    EXPECT_GE(packed, 122U);
 }
 
 TEST_P(PackedContract, AreStillThereAfterARestart) {

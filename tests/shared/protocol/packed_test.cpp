@@ -85,7 +85,7 @@ TEST_F(PackedPages, AreLeftOutInFavourOfOrdinaryOnesForATabletInTheMiddleOfOne) 
 TEST_F(PackedPages, OfOneAnswerHoldNoMoreThanMayBeTogether) {
     server.kept.clear();
     for (std::uint8_t n = 1; n <= 60; ++n)
-        server.put(n, std::string(200'000, static_cast<char>('a' + n % 20)));
+        server.put(n, std::string(300'000, static_cast<char>('a' + n % 20)));
     server.packAll(protocol::kPackedPageBytes);
     protocol::ClientSession session(tablet);
     std::size_t exchanges = 0;
@@ -106,7 +106,8 @@ TEST_F(PackedPages, OfOneAnswerHoldNoMoreThanMayBeTogether) {
         ASSERT_TRUE(session.receive(reply));
         stagedMost = std::max(stagedMost, tablet.staged.size());
     }
-    EXPECT_EQ(exchanges, 4U);
+    // 18 MB, at most 4 MiB an answer.
+    EXPECT_GE(exchanges, 5U);
     EXPECT_GT(stagedMost, 5U);
     EXPECT_TRUE(tablet.staged.empty());
     expectHeldAsAtTheServer();
@@ -117,13 +118,15 @@ TEST_F(PackedPages, ALargeRevisionAfterPackedPagesWaitsForTheNextAnswer) {
     for (std::uint8_t n = 1; n <= 18; ++n)
         server.put(n, std::string(200'000, 'p'));
     server.packAll(protocol::kPackedPageBytes);
-    server.put(50, std::string(4'500'000, 'l'));
+    server.put(50, "changed together with much else");
+    server.besideBytes = 4'500'000;
     const auto first = pulled(server, 0, true);
     EXPECT_GT(packedIn(first), 1U);
     EXPECT_EQ(ordinaryIn(first), 0U);
     EXPECT_TRUE(first.messages(first.messages_size() - 1).has_more());
-    EXPECT_EQ(tablet.syncWith(server).value().digestRepairs, 0U);
-    expectHeldAsAtTheServer();
+    const auto second = pulled(server, server.kept.rbegin()->second.nextCursor, true);
+    EXPECT_EQ(ordinaryIn(second), 1U);
+    EXPECT_TRUE(second.messages(second.messages_size() - 1).has_done());
 }
 
 TEST_F(PackedPages, WhatARunThatWasCutOffHadStagedIsNotMixedIntoTheNext) {

@@ -25,6 +25,15 @@ public:
         if (retired) entity.retired = records::Stamp{};
         held[entity.rev] = entity;
     }
+    // What an ordinary page holds beside, as if its last edit had touched as much as this.
+    std::size_t besideBytes = 0;
+
+    base::Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
+                                      std::size_t bytesMax) override {
+        auto page = FakeServer::page(scope, cursor, bytesMax);
+        if (page && besideBytes != 0) page->add_entities()->set_body(base::Bytes(besideBytes, 'b'));
+        return page;
+    }
     // Everything after the last kept page, in pages of about so many bytes.
     void packAll(std::size_t pageBytes) {
         records::Rev cursor = kept.empty() ? 0 : kept.rbegin()->second.nextCursor;
