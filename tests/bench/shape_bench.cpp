@@ -35,6 +35,8 @@ constexpr std::uint64_t kCaseload = 40;
 // A family as no authority has one.
 constexpr std::uint64_t kHugeFamilyRows = 50'000;
 constexpr std::uint64_t kHistory = 10;
+// Changing everything of a larger one says nothing more.
+constexpr std::uint64_t kHugeHistoryRowsMax = 100'000;
 constexpr std::uint8_t kDeviceOctet = 0x44;
 constexpr double kMicros = 1e3;  // of a millisecond
 
@@ -156,8 +158,8 @@ public:
         HEARTH_TRY(sync("nothing new", "b.db", true));
         return {};
     }
-    Status measureHistory() {
-        for (const std::uint64_t times : {std::uint64_t{1}, kHistory}) {
+    Status measureHistory(const std::vector<std::uint64_t>& histories) {
+        for (const std::uint64_t times : histories) {
             const auto changed =
                 alone([&](server::store::Store& store) { return changeAll(store, times); });
             if (!changed) return changed.error();
@@ -253,10 +255,11 @@ Status measureShape(const Options& options) {
     for (std::uint64_t rows = *least; rows <= *most; rows *= kStep) {
         const RecordShape real{rows, kFamilyRows, kCaseload};
         HEARTH_TRY(bench.measure(fmt::format("real-{}", rows), real));
-        if (rows == *least) HEARTH_TRY(bench.measureHistory());
+        if (rows == *least) HEARTH_TRY(bench.measureHistory({1, kHistory}));
         const std::uint64_t perScope = std::min(rows, kHugeFamilyRows);
         const RecordShape huge{rows, perScope, rows / perScope};
         HEARTH_TRY(bench.measure(fmt::format("huge-{}", rows), huge));
+        if (rows <= kHugeHistoryRowsMax) HEARTH_TRY(bench.measureHistory({1}));
     }
     return {};
 }
