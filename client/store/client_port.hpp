@@ -40,6 +40,8 @@ public:
     [[nodiscard]] base::Status welcomed(const protocol::Welcome& welcome) override;
     [[nodiscard]] base::Status acknowledged(const protocol::PushAck& ack) override;
     [[nodiscard]] base::Status diverged(const protocol::Diverged& diverged) override;
+    [[nodiscard]] base::Status stage(const std::vector<protocol::Page>& pages) override;
+    [[nodiscard]] base::Status dropStaged() override;
     [[nodiscard]] base::Status applyScope(const protocol::Checkpoint& checkpoint,
                                           const std::vector<protocol::Page>& pages,
                                           const protocol::Done& done,
@@ -79,15 +81,29 @@ private:
         const protocol::Done& done;
         const protocol::Repair* repair;
     };
+    // A scope while it comes. A large one has more records than should be in memory: only those
+    // that pending edits make something of are remembered.
+    struct Arrival {
+        ScopeRow row;
+        // From its start: a record may come twice, so it is indexed when all of it is there.
+        bool isWhole = false;
+        std::set<records::EntityKey> open;     // with pending edits or a prediction
+        std::set<records::EntityKey> touched;  // to be folded again
+    };
     [[nodiscard]] base::Status arrive(const Place& place, const Delivery& delivery,
                                       const base::ScopeId& scope);
-    [[nodiscard]] base::Status mend(const protocol::Repair& repair, ScopeRow& row,
-                                    std::set<records::EntityKey>& touched);
-    [[nodiscard]] base::Status guardRetirements(const std::vector<protocol::Page>& pages);
+    [[nodiscard]] base::Result<std::set<records::EntityKey>> openKeys();
+    [[nodiscard]] base::Status mend(const protocol::Repair& repair, Arrival& arrival);
+    [[nodiscard]] base::Status guardRetirements(const Delivery& delivery,
+                                                const base::ScopeId& scope);
+    // Adds to `retiring` what is shown now and would not be any more.
+    [[nodiscard]] base::Status collectRetiring(const protocol::Page& page,
+                                               std::set<records::EntityKey>& retiring);
     [[nodiscard]] base::Status dropRaised(const base::ScopeId& scope,
                                           std::set<records::EntityKey>& touched);
-    [[nodiscard]] base::Status takePage(const protocol::Page& page, ScopeRow& row,
-                                        std::set<records::EntityKey>& touched);
+    [[nodiscard]] base::Status takePage(const protocol::Page& page, Arrival& arrival);
+    [[nodiscard]] base::Status show(const records::Entity& entity, Arrival& arrival);
+    [[nodiscard]] base::Status indexWhole(const Arrival& arrival);
     // What the server's state at `place` says about this tablet's edits in the scope.
     [[nodiscard]] base::Status takeContainment(const base::ScopeId& scope, const Place& place,
                                                bool isAnother,

@@ -113,6 +113,7 @@ Status ClientPort::purgeScope(const base::ScopeId& scope) {
     if (!edited) return edited.error();
     keys->insert(edited->begin(), edited->end());
     HEARTH_TRY(m_tables.base.purge(scope));
+    HEARTH_TRY(m_tables.staged.drop(scope));
     // With neither base nor edits, what is left of them in view and index goes.
     HEARTH_TRY(m_fold.again(*keys));
     return m_tables.audit.purged(m_clock.wallNow(), meta->worker, scope);

@@ -9,6 +9,7 @@
 #include "client/store/meta_table.hpp"
 #include "client/store/outbox_table.hpp"
 #include "client/store/search_index.hpp"
+#include "client/store/staged_pages.hpp"
 #include "client/store/typing_table.hpp"
 #include "client/store/view_table.hpp"
 
@@ -28,6 +29,7 @@ struct Tables {
     AuditLog audit{connection};
     TypingTable typing{connection};
     Departures departures{connection};
+    StagedPages staged{connection};
 };
 
 }  // namespace hearth::client::store

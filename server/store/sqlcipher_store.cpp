@@ -6,6 +6,7 @@
 #include "server/store/backup.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
+#include "server/store/packed_pages.hpp"
 #include "server/store/verify.hpp"
 #include "shared/base/planted.hpp"
 #include "shared/protocol/revocation.hpp"
@@ -58,6 +59,10 @@ public:
     [[nodiscard]] Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
                                               std::size_t bytesMax) override {
         return m_entities.page(scope, cursor, bytesMax);
+    }
+    [[nodiscard]] Result<std::optional<protocol::KeptPage>> packedPage(
+        const base::ScopeId& scope, records::Rev cursor) override {
+        return m_packed.find(scope, cursor);
     }
     [[nodiscard]] Result<protocol::Manifest> manifest(
         const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
@@ -114,6 +119,13 @@ public:
         return m_devices.receipts();
     }
 
+    // --- packed pages ---------------------------------------------------------------------------
+    [[nodiscard]] Result<bool> packOne() override;
+    [[nodiscard]] Status forgetPacked(const base::ScopeId& scope) override {
+        return written(m_packed.forget(scope));
+    }
+    void setFewestPacked(std::uint64_t entities) override { m_packed.setFewest(entities); }
+
     // --- settings -------------------------------------------------------------------------------
     void signRevocationsWith(Signer sign) override { m_sign = std::move(sign); }
     void setMinimumSchemaForWriting(std::uint32_t version) override { m_minimumSchema = version; }
@@ -167,6 +179,7 @@ private:
     ApplyPath m_path{m_connection};
     LogTable m_log{m_connection};
     EntityTable m_entities{m_connection};
+    PackedPages m_packed{m_connection, m_entities};
     Membership m_membership{m_connection};
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
@@ -236,6 +249,13 @@ Result<protocol::Revoke> SqlcipherStore::revoke(const protocol::Peer& peer,
     revoke.set_rev(*rev);
     revoke.set_signature(std::move(*signature));
     return revoke;
+}
+
+Result<bool> SqlcipherStore::packOne() {
+    INVARIANT(!m_groupOpen);
+    if (!m_packed.hasWork()) return false;
+    HEARTH_TRY(m_connection.transaction([this] { return m_packed.packOne(); }));
+    return true;
 }
 
 Status SqlcipherStore::begin() {

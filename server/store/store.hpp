@@ -109,6 +109,17 @@ public:
     [[nodiscard]] virtual base::Result<StoreCounts> counts() = 0;
     [[nodiscard]] virtual base::Result<std::vector<PurgeReceipt>> purgeReceipts() = 0;
 
+    // --- packed pages ---------------------------------------------------------------------------
+    // Packs one page of a scope that somebody began with; false: nothing is asked for. A small
+    // transaction of its own, outside a group: for a moment when nobody waits. An error costs
+    // nothing but the page.
+    [[nodiscard]] virtual base::Result<bool> packOne() = 0;
+    // Nothing that was packed of the scope is handed out any more, because something of it was
+    // erased. Inside a group.
+    [[nodiscard]] virtual base::Status forgetPacked(const base::ScopeId& scope) = 0;
+    // A scope of fewer records is not packed.
+    virtual void setFewestPacked(std::uint64_t entities) = 0;
+
     // --- settings, before the first exchange ---------------------------------------------------
     // The authority's issuing key over revocations the log shows; without it they go out unsigned.
     using Signer = std::function<base::Result<base::Bytes>(base::ByteView)>;

@@ -13,7 +13,9 @@ base::Result<std::optional<Exchange>> ClientSession::next() {
     if (m_complete) return std::optional<Exchange>{};
     if (m_progress.exchanges >= base::kExchangesPerRunMax)
         return Error(ErrorCode::TooLarge, "a sync run took too many exchanges");
+    if (m_progress.exchanges == 0) HEARTH_TRY(m_port.dropStaged());
     m_acksInExchange = 0;
+    m_unpackedBytes = 0;
     m_diverged = m_more = m_refetching = m_pushing = m_pulling = false;
     m_wantHeard = m_repairHeard = false;
     m_checkpoint.reset();
@@ -79,6 +81,7 @@ Status ClientSession::addPull(Exchange& exchange) {
     if (!cursors) return cursors.error();
     m_pulling = true;
     Pull& pull = *exchange.add_messages()->mutable_pull();
+    pull.set_accepts_packed(true);
     std::set<base::Bytes> named;
     for (ScopeCursor& cursor : *cursors) {
         named.insert(cursor.scope_id());

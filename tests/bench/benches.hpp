@@ -11,4 +11,7 @@ namespace hearth::bench {
 // --server HOST:PORT --code CODE --dir D: a fresh tablet's first sync, in seconds and bytes.
 [[nodiscard]] base::Status measureFirstSync(const Options& options);
 
+// --dir D --rows-min N --rows-max N: what 10,000, 100,000, 1,000,000 records cost, a record each.
+[[nodiscard]] base::Status measureShape(const Options& options);
+
 }  // namespace hearth::bench

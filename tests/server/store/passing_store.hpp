@@ -33,6 +33,15 @@ public:
                                       std::size_t bytesMax) override {
         return m_real.page(scope, cursor, bytesMax);
     }
+    base::Result<std::optional<protocol::KeptPage>> packedPage(const base::ScopeId& scope,
+                                                               records::Rev cursor) override {
+        return m_real.packedPage(scope, cursor);
+    }
+    base::Result<bool> packOne() override { return m_real.packOne(); }
+    base::Status forgetPacked(const base::ScopeId& scope) override {
+        return m_real.forgetPacked(scope);
+    }
+    void setFewestPacked(std::uint64_t entities) override { m_real.setFewestPacked(entities); }
     base::Result<protocol::Manifest> manifest(const base::ScopeId& scope,
                                               const std::optional<records::EntityKey>& after,
                                               std::size_t entriesMax) override {
