@@ -1,8 +1,8 @@
 #include "client/store/departures.hpp"
 
-#include <algorithm>
 
 #include "shared/base/limits.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::client::store {
@@ -68,6 +68,7 @@ Result<bool> Departures::mayRemove(std::uint64_t rows, base::WallTime now) {
     HEARTH_TRY(sqlite::eachRow(
         m_connection, "SELECT coalesce(sum(records), 0) FROM removal WHERE abs(at - ?1) < ?2", read,
         now.millis, base::kRemovalWindow.count));
+    if (base::planted(base::Bug::MassRemovalObeyed)) return true;
     // Counting reads every row: only where it decides.
     if (before + rows <= base::kRemovalRowsFree) return true;
     const auto held = m_connection.queryInt("SELECT count(*) FROM base WHERE retired = 0");
