@@ -116,6 +116,7 @@ Status ClientPort::purgeScope(const base::ScopeId& scope) {
     HEARTH_TRY(m_tables.staged.drop(scope));
     // With neither base nor edits, what is left of them in view and index goes.
     HEARTH_TRY(m_fold.again(*keys));
+    if (!keys->empty()) HEARTH_TRY(m_tables.search.forgetRemoved());
     return m_tables.audit.purged(m_clock.wallNow(), meta->worker, scope);
 }
 

@@ -1,6 +1,5 @@
 #include "client/store/departures.hpp"
 
-#include <algorithm>
 
 #include "shared/base/limits.hpp"
 #include "shared/base/planted.hpp"

@@ -253,7 +253,7 @@ Status ClientPort::show(const records::Entity& entity, Arrival& arrival) {
     return arrival.isWhole ? Status{} : m_tables.search.put(entity);
 }
 
-// Taking words out of the index again costs twenty times what putting them in does.
+// Words that come and go again cost twice, and stay in the index as marked until it is merged.
 Status ClientPort::indexWhole(const Arrival& arrival) {
     return m_tables.base.eachIn(arrival.row.scope, [&](const records::Entity& entity) {
         return arrival.open.count(entity.key) != 0 ? Status{} : m_tables.search.put(entity);

@@ -8,3 +8,8 @@ CREATE TABLE staged_page (
     packed BLOB NOT NULL  -- a zstd frame that states its size, holding a Page
 );
 CREATE INDEX staged_page_scope ON staged_page (scope);
+
+-- Taking a record's words out of the index wholly, each time they change, costs more the more records
+-- there are: 0.3 ms at 10,000, 5 ms at 100,000. Now a mark takes them out, and where it matters, when a
+-- case leaves, the whole index is written anew without what was marked.
+INSERT INTO search (search, rank) VALUES ('secure-delete', 0);
