@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_store.hpp"
 #include "shared/merge/merge.hpp"
 #include "shared/protocol/server_session.hpp"
 #include "shared/sqlite/connection.hpp"
@@ -108,6 +109,9 @@ public:
     [[nodiscard]] virtual base::Result<std::vector<HeldRow>> held() = 0;
     [[nodiscard]] virtual base::Result<StoreCounts> counts() = 0;
     [[nodiscard]] virtual base::Result<std::vector<PurgeReceipt>> purgeReceipts() = 0;
+
+    // The bytes of attachments.
+    [[nodiscard]] virtual BlobStore& blobs() = 0;
 
     // --- settings, before the first exchange ---------------------------------------------------
     // The authority's issuing key over revocations the log shows; without it they go out unsigned.
