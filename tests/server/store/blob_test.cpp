@@ -1,9 +1,12 @@
 // Attachments' bytes: taken in parts, complete only when all are there and right, seen only by
 // those whose cases name them.
+#include <cerrno>
+
 #include "schema/records/visit.pb.h"
 #include "shared/base/limits.hpp"
 #include "shared/crypto/hash.hpp"
 #include "tests/server/store/contract.hpp"
+#include "tests/shared/sqlite/faulty_disk.hpp"
 
 namespace hearth::server::store {
 namespace {
@@ -295,6 +298,25 @@ TEST_P(BlobContract, APartThatWasNotCommittedWasNotTaken) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, BlobContract, testing::Values(sqlcipherEngine()), engineName);
+
+TEST_P(BlobContract, AFullDiskTakesNothingAndLosesNothing) {
+    const base::Bytes bytes = picture(2 * kPart);
+    const base::Digest hash = crypto::sha256(bytes);
+    (void)sendFrom(handA, bytes, 0);
+    {
+        const sqlite::FailingWrites full(ENOSPC);
+        ASSERT_TRUE(store->begin());
+        const auto answer = store->blobs().append(
+            handA.peer(), {hash, bytes.size(), kPart, base::ByteView(bytes).substr(kPart)});
+        const auto saved = answer ? store->commit() : base::Status(answer.error());
+        ASSERT_FALSE(saved);
+        EXPECT_EQ(saved.error().code(), ErrorCode::DiskFull);
+        store->rollback();
+        EXPECT_GT(sqlite::FailingWrites::count(), 0);
+    }
+    EXPECT_TRUE(sendFrom(handA, bytes, kPart).state.complete());
+    EXPECT_TRUE(store->blobs().verify());
+}
 
 class StoredBlob : public StoreTest {
 protected:
