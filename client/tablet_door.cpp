@@ -20,7 +20,9 @@ public:
           m_transport(m_tablet.enrolment(), m_tablet.deviceKey()),
           m_engine(m_tablet.store(), m_tablet.signer(), m_transport,
                    [this](const std::function<void()>& job) { m_onStore(job); }),
-          m_random(random) {}
+          m_random(random) {
+        m_engine.carryAttachmentsOver(m_transport);
+    }
 
     [[nodiscard]] viewmodels::RecordSource& records() override { return m_records; }
     [[nodiscard]] std::string authorityName() const override {

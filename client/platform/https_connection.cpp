@@ -66,7 +66,26 @@ Error errorOf(const error_code& code, const char* step) {
     return {ErrorCode::Unreachable, std::string(step) + ": " + code.message()};
 }
 
+using Message = http::request<http::string_body>;
+
+Message messageOf(const HttpRequest& request, const std::string& host) {
+    Message message(http::string_to_verb(request.method), request.target, kHttp11);
+    message.set(http::field::host, host);
+    if (!request.contentType.empty()) message.set(http::field::content_type, request.contentType);
+    for (const auto& [name, value] : request.fields)
+        message.set(name, value);
+    message.body() = request.body;
+    message.prepare_payload();
+    return message;
+}
+
 }  // namespace
+
+std::string HttpAnswer::field(std::string_view name) const {
+    for (const auto& [known, value] : fields)
+        if (beast::iequals(known, {name.data(), name.size()})) return value;
+    return {};
+}
 
 struct HttpsConnection::Impl {
     Impl(asio::ssl::context& theContext, std::string theHost, std::uint16_t thePort)
@@ -87,7 +106,7 @@ struct HttpsConnection::Impl {
     [[nodiscard]] Result<asio::ip::tcp::resolver::results_type> resolve(base::Millis timeout);
     [[nodiscard]] Status handshake(base::Millis timeout);
     // `cut`: set when the connection ended before the server answered anything.
-    [[nodiscard]] Result<HttpAnswer> exchange(const HttpPost& request, bool& cut);
+    [[nodiscard]] Result<HttpAnswer> exchange(const HttpRequest& request, bool& cut);
     void close(bool farewell);
 
     asio::io_context io{1};
@@ -147,12 +166,8 @@ Status HttpsConnection::Impl::handshake(base::Millis timeout) {
     return errorOf(result, "the TLS handshake");
 }
 
-Result<HttpAnswer> HttpsConnection::Impl::exchange(const HttpPost& request, bool& cut) {
-    http::request<http::string_body> message(http::verb::post, request.target, kHttp11);
-    message.set(http::field::host, host);
-    message.set(http::field::content_type, request.contentType);
-    message.body() = request.body;
-    message.prepare_payload();
+Result<HttpAnswer> HttpsConnection::Impl::exchange(const HttpRequest& request, bool& cut) {
+    const Message message = messageOf(request, host);
     http::response_parser<http::string_body> parser;
     parser.header_limit(kHeaderBytesMax);
     parser.body_limit(request.answerBytesMax);
@@ -173,6 +188,8 @@ Result<HttpAnswer> HttpsConnection::Impl::exchange(const HttpPost& request, bool
     HttpAnswer answer;
     answer.status = parser.get().result_int();
     answer.contentType = std::string(parser.get()[http::field::content_type]);
+    for (const auto& field : parser.get())
+        answer.fields.emplace_back(field.name_string(), field.value());
     answer.body = std::move(parser.get().body());
     if (!parser.get().keep_alive()) close(true);
     return answer;
@@ -203,7 +220,7 @@ HttpsConnection::~HttpsConnection() {
     }
 }
 
-Result<HttpAnswer> HttpsConnection::post(const HttpPost& request, base::Millis connectTimeout) {
+Result<HttpAnswer> HttpsConnection::ask(const HttpRequest& request, base::Millis connectTimeout) {
     const bool kept = m_impl->stream.has_value();
     if (!kept) HEARTH_TRY(m_impl->open(connectTimeout));
     bool cut = false;

@@ -44,6 +44,8 @@ private:
     [[nodiscard]] base::Result<std::vector<EditRow>> closeOver(std::set<records::EntityKey>& keys);
     [[nodiscard]] base::Status show(const records::EntityKey& key, const States& states,
                                     bool mayBePredicted);
+    // What of an entity is found by other ways than its key: its words, the attachments it names.
+    [[nodiscard]] base::Status index(const records::Entity& entity);
 
     Tables& m_tables;
 };

@@ -87,6 +87,7 @@ ApplyPath::ApplyPath(sqlite::Connection& connection, MergeFunction mergeEdit)
       m_entities(connection),
       m_membership(connection),
       m_held(connection),
+      m_mentions(connection),
       m_mergeEdit(mergeEdit) {}
 
 Result<EditAck> ApplyPath::apply(const Incoming& incoming) {
@@ -260,6 +261,7 @@ Result<EditAck> ApplyPath::record(const Incoming& incoming, const merge::Receive
     HEARTH_TRY(m_entities.write(decision.changes));
     for (const Change& change : decision.changes)
         HEARTH_TRY(m_membership.follow(change.after, place.at));
+    if (decision.verdict != protocol::HELD) HEARTH_TRY(m_mentions.note(edit));
     return ack;
 }
 

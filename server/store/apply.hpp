@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_mentions.hpp"
 #include "server/store/entity_table.hpp"
 #include "server/store/held_table.hpp"
 #include "server/store/log_table.hpp"
@@ -79,6 +80,7 @@ private:
     EntityTable m_entities;
     Membership m_membership;
     HeldTable m_held;
+    BlobMentions m_mentions;
     MergeFunction m_mergeEdit;
 };
 

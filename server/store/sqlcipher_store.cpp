@@ -4,6 +4,7 @@
 
 #include "server/store/apply.hpp"
 #include "server/store/backup.hpp"
+#include "server/store/blob_table.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/packed_pages.hpp"
@@ -31,7 +32,8 @@ public:
           m_key(std::move(key)),
           m_connection(std::move(connection)),
           m_clock(clock),
-          m_random(random) {}
+          m_random(random),
+          m_blobs(m_connection, clock) {}
 
     [[nodiscard]] Status prepare();
 
@@ -73,6 +75,10 @@ public:
                                                             const base::Digest& hash) override;
     [[nodiscard]] Result<protocol::Revoke> revoke(const protocol::Peer& peer,
                                                   const base::ScopeId& scope) override;
+    [[nodiscard]] Result<std::optional<protocol::BlobState>> blobState(
+        const protocol::Peer& peer, const base::Digest& hash) override {
+        return m_blobs.state(peer, hash);
+    }
     [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return m_minimumSchema; }
     [[nodiscard]] Status purged(const protocol::Peer& peer,
                                 const protocol::Purged& receipt) override {
@@ -125,6 +131,11 @@ public:
         return written(m_packed.forget(scope));
     }
     void setFewestPacked(std::uint64_t entities) override { m_packed.setFewest(entities); }
+    // Whoever asks for it may write.
+    [[nodiscard]] BlobStore& blobs() override {
+        m_groupHasWritten = true;
+        return m_blobs;
+    }
 
     // --- settings -------------------------------------------------------------------------------
     void signRevocationsWith(Signer sign) override { m_sign = std::move(sign); }
@@ -183,6 +194,7 @@ private:
     Membership m_membership{m_connection};
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
+    BlobTable m_blobs;
 };
 
 Status SqlcipherStore::prepare() {
@@ -194,7 +206,9 @@ Status SqlcipherStore::prepare() {
         if (!exists) return exists.error();
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        if (!*exists) return m_log.create(epoch);
+        if (!*exists) HEARTH_TRY(m_log.create(epoch));
+        HEARTH_TRY(BlobMentions(m_connection).noteLog());
+        if (!*exists) return {};
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
         return *copy ? m_log.beginEpoch(epoch) : Status();

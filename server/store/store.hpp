@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_store.hpp"
 #include "shared/merge/merge.hpp"
 #include "shared/protocol/server_session.hpp"
 #include "shared/sqlite/connection.hpp"
@@ -119,6 +120,8 @@ public:
     [[nodiscard]] virtual base::Status forgetPacked(const base::ScopeId& scope) = 0;
     // A scope of fewer records is not packed.
     virtual void setFewestPacked(std::uint64_t entities) = 0;
+    // The bytes of attachments.
+    [[nodiscard]] virtual BlobStore& blobs() = 0;
 
     // --- settings, before the first exchange ---------------------------------------------------
     // The authority's issuing key over revocations the log shows; without it they go out unsigned.

@@ -39,6 +39,8 @@ constexpr StateTable kStateTables[] = {
     {"team", "SELECT id, manager FROM team ORDER BY id"},
     {"worker", "SELECT id, role, team, left_day FROM worker ORDER BY id"},
     {"case_file", "SELECT scope, opened_by FROM case_file ORDER BY scope"},
+    {"blob_mention",
+     "SELECT id, type, hash, scope FROM blob_mention ORDER BY hash, scope, type, id"},
     // What ended before the tables came (0002) is not known; a wrong ended row shows by a replay
     // that decides otherwise.
     {"involvement_past",

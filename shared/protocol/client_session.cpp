@@ -30,6 +30,8 @@ Status ClientSession::handle(Message& message) {
         case Message::kWant:
             m_wantHeard = true;
             return m_port.wanted(m_offered, message.want());
+        case Message::kBlobStates:
+            return onBlobStates(message.blob_states());
         case Message::kManifest:
             return onManifest(message.manifest());
         case Message::kFetched:
@@ -170,6 +172,13 @@ Status ClientSession::onFetched(const Fetched& fetched) {
     return repair->second.fetched(fetched);
 }
 
+Status ClientSession::onBlobStates(const BlobStates& states) {
+    if (!m_blobsAsked)
+        return Error(ErrorCode::Malformed, "states of attachments that nobody asked for");
+    m_blobsHeard = true;
+    return m_port.blobsHeard(states);
+}
+
 Status ClientSession::onRevoke(const Revoke& revoke) {
     Status left = m_port.revokeScope(revoke);
     if (left) {
@@ -225,6 +234,12 @@ Status ClientSession::finishExchange() {
     const auto done = nothingWaits();
     if (!done) return done.error();
     if (!*done) return {};
+    // Attachments that came with the records, or were not asked about beside an offer.
+    if (!m_blobsAsked && !m_blobsHeard) {
+        const auto query = m_port.blobsToAsk(1);
+        if (!query) return query.error();
+        if (query->hashes_size() != 0) return {};
+    }
     // What was refused is not complete at the checkpoint: the tablet's last one stays.
     if (m_refused.empty()) {
         HEARTH_TRY(m_port.checkpointComplete(*m_checkpoint));

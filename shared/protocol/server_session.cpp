@@ -75,6 +75,8 @@ Status ServerSession::sortOne(const Message& message) {
             return once(m_fetch, message.fetch(), "FETCH");
         case Message::kReoffer:
             return once(m_reoffer, message.reoffer(), "REOFFER");
+        case Message::kBlobQuery:
+            return once(m_blobs, message.blob_query(), "BLOB QUERY");
         case Message::kPurged:
             m_purged.push_back(&message.purged());
             return {};
@@ -95,6 +97,8 @@ Status ServerSession::checkCounts() const {
         return Error(ErrorCode::TooLarge, "too many entities in a FETCH");
     if (m_reoffer != nullptr && over(m_reoffer->edits_size(), base::kReofferEditsMax))
         return Error(ErrorCode::TooLarge, "too many edits in a REOFFER");
+    if (m_blobs != nullptr && over(m_blobs->hashes_size(), base::kBlobQueryMax))
+        return Error(ErrorCode::TooLarge, "too many attachments in a BLOB QUERY");
     if (m_pull != nullptr && (m_fetch != nullptr || m_manifest != nullptr))
         return Error(ErrorCode::Malformed, "a repair and a PULL in one exchange");
     return {};
@@ -223,6 +227,7 @@ base::Result<Exchange> ServerSession::reply() {
     }
     // What the log has of the tablet's edits comes before the state that contains them.
     if (m_reoffer != nullptr) HEARTH_TRY(answerReoffer(reply));
+    if (m_blobs != nullptr) HEARTH_TRY(answerBlobs(reply));
     if (m_manifest != nullptr) HEARTH_TRY(answerManifest(reply));
     if (m_fetch != nullptr) HEARTH_TRY(answerFetch(reply));
     if (m_pull != nullptr) HEARTH_TRY(answerPull(*head, known->seq, reply));

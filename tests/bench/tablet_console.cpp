@@ -87,6 +87,7 @@ TabletConsole::TabletConsole(TabletPlace place)
     addTabletCommands();
     addRecordCommands();
     addChangeCommands();
+    addBlobCommands();
 }
 
 void TabletConsole::run(std::istream& in, std::ostream& out) {
@@ -174,6 +175,7 @@ TabletConsole::Answer TabletConsole::unlock() {
     m_engine =
         std::make_unique<sync::SyncEngine>(m_tablet->store(), m_tablet->signer(), *m_transport,
                                            [](const std::function<void()>& job) { job(); });
+    m_engine->carryAttachmentsOver(*m_transport);
     const sync::Enrolment& enrolment = m_tablet->enrolment();
     return json::object{{"device", enrolment.device.hex()},
                         {"worker", enrolment.worker.hex()},

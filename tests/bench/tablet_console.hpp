@@ -5,6 +5,7 @@
 //   new TYPE SCOPE|own {fields}      set TYPE ID {fields}      retire TYPE ID REASON
 //   open NAME TYPE ID                saveopen NAME {fields}    (opened now, saved later)
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
+//   attach SCOPE FILE {fields}       attachment HASH   fetch HASH (with the next sync)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
 // {"ok":true,...} or {"ok":false,"code":N,"error":"..."}.
 // Owner: main. Threads: one; the store, the network and the lines share it.
@@ -65,6 +66,7 @@ private:
     void addTabletCommands();
     void addRecordCommands();
     void addChangeCommands();
+    void addBlobCommands();
 
     // --- tablet_console.cpp
     [[nodiscard]] Answer enrol(Words& words);
@@ -88,6 +90,10 @@ private:
     [[nodiscard]] Answer seal(Words& words);
     [[nodiscard]] Answer retire(Words& words);
     [[nodiscard]] Answer resolve(Words& words);
+    // --- blob_commands.cpp
+    [[nodiscard]] Answer attach(Words& words);
+    [[nodiscard]] Answer attachment(Words& words);
+    [[nodiscard]] Answer fetch(Words& words);
     [[nodiscard]] Answer saveWith(const records::Opened& opened, const json::object& given);
     [[nodiscard]] Answer saved(std::vector<records::Op> ops);
     [[nodiscard]] base::Result<records::EntityKey> keyIn(Words& words) const;

@@ -94,6 +94,11 @@ public:
     }
     base::Result<std::vector<HeldRow>> held() override { return m_real.held(); }
     base::Result<StoreCounts> counts() override { return m_real.counts(); }
+    base::Result<std::optional<protocol::BlobState>> blobState(const protocol::Peer& peer,
+                                                               const base::Digest& hash) override {
+        return m_real.blobState(peer, hash);
+    }
+    BlobStore& blobs() override { return m_real.blobs(); }
     base::Status addEnrolment(const EnrolmentRow& row) override { return m_real.addEnrolment(row); }
     base::Result<std::optional<EnrolmentRow>> enrolment(const base::Digest& hash) override {
         return m_real.enrolment(hash);
