@@ -17,7 +17,9 @@ constexpr const char* kUsage =
     "hearth-bench save --dir D [--n N]\n"
     "    visits saved per second, durably, against raw SQLCipher commits\n"
     "hearth-bench first-sync --server HOST:PORT --code CODE --dir D\n"
-    "    enrols a fresh tablet and measures its first sync\n";
+    "    enrols a fresh tablet and measures its first sync\n"
+    "hearth-bench live --server HOST:PORT --code CODE --other-code CODE --dir D [--n N]\n"
+    "    two tablets of one worker online: from a save on one to the other's disk\n";
 constexpr int kUsageExit = 2;
 
 base::Status runTablet(const Options& options) {
@@ -41,7 +43,8 @@ int run(const std::vector<std::string>& arguments) {
     const std::vector<Command> commands{
         {"tablet", {"dir", "key-store", "passphrase-file"}, &runTablet},
         {"save", {"dir", "n"}, &measureSaves},
-        {"first-sync", {"server", "code", "dir"}, &measureFirstSync}};
+        {"first-sync", {"server", "code", "dir"}, &measureFirstSync},
+        {"live", {"server", "code", "other-code", "dir", "n"}, &measureLive}};
     for (const Command& command : commands) {
         if (arguments.empty() || arguments.front() != command.name) continue;
         const auto options =
