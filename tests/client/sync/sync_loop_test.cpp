@@ -165,6 +165,8 @@ TEST_F(SyncLoop, AChangeOfTheReferenceScopeIsFetchedSpreadOverTenSeconds) {
 
 TEST_F(SyncLoop, AnIdleHourOverTheLiveConnectionIsAHandfulOfExchanges) {
     (void)turn();
+    save();
+    (void)turn();
     const unsigned before = live.exchanges;
     const std::int64_t end = now() + base::hours(1).count;
     while (now() < end)
