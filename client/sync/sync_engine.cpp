@@ -1,9 +1,9 @@
 #include "client/sync/sync_engine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
+#include "client/sync/jitter.hpp"
 #include "shared/base/limits.hpp"
 #include "shared/protocol/frame.hpp"
 
@@ -24,9 +24,6 @@ constexpr base::Millis kFirstRetryDelay = base::seconds(5);
 constexpr base::Millis kRetryDelayMax = base::minutes(5);
 // A server that asks for more is mistaken; work does not wait for weeks.
 constexpr base::Millis kServerDelayMax = base::minutes(60);
-// Tablets of one office lose and find their network together: up to this share is added.
-constexpr std::uint64_t kJitterPercentMax = 50;
-constexpr std::int64_t kPercent = 100;
 
 // A store thread that has stopped does no work.
 Status locking() {
@@ -165,20 +162,24 @@ Status SyncEngine::runSession(protocol::ClientSession& session, const Watch& wat
 
 base::Millis SyncEngine::nextDelay(base::Random& random) const {
     base::Millis delay = m_attachmentsWait ? kMoreAttachmentsDelay : kIdleDelay;
-    if (m_failuresInARow != 0) {
-        delay = kFirstRetryDelay;
-        for (unsigned i = 1; i < m_failuresInARow && delay < kRetryDelayMax; ++i)
-            delay.count *= 2;
-        delay = std::min(delay, kRetryDelayMax);
-    }
-    delay = std::max(delay, m_serverDelay);
-    std::array<std::uint8_t, sizeof(std::uint32_t)> bits{};
-    random.fill(bits);
-    std::uint64_t drawn = 0;
-    for (const std::uint8_t byte : bits)
-        drawn = drawn << 8U | byte;
-    const auto jitter = static_cast<std::int64_t>(drawn % (kJitterPercentMax + 1));
-    return {delay.count + delay.count * jitter / kPercent};
+    if (m_failuresInARow != 0) delay = backOff(kFirstRetryDelay, kRetryDelayMax, m_failuresInARow);
+    return withJitter(std::max(delay, m_serverDelay), random);
+}
+
+std::optional<Held> SyncEngine::held() {
+    std::optional<Held> held;
+    m_onStore([&] {
+        protocol::ClientPort& port = m_store.port(m_sign);
+        const auto hello = port.hello();
+        const auto cursors = port.cursors();
+        if (!hello || !cursors) return;
+        held.emplace();
+        held->rev = hello->rev();
+        for (const protocol::ScopeCursor& cursor : *cursors)
+            if (const auto scope = base::ScopeId::fromBytes(cursor.scope_id()))
+                held->scopes.insert(*scope);
+    });
+    return held;
 }
 
 }  // namespace hearth::client::sync

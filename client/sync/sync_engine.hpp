@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,12 @@ struct SyncReport {
     std::vector<std::string> notices;
 };
 
+// What this tablet holds, as far as a poke asks.
+struct Held {
+    records::Rev rev = 0;  // of the last complete checkpoint
+    std::set<base::ScopeId> scopes;
+};
+
 class SyncEngine {
 public:
     SyncEngine(store::TabletStore& store, store::TabletStore::Signer sign, Transport& transport,
@@ -44,6 +52,8 @@ public:
     [[nodiscard]] SyncReport runOnce(const Watch& watch = {});
     // How long to wait before the next run: grows with failures in a row, with jitter.
     [[nodiscard]] base::Millis nextDelay(base::Random& random) const;
+    // Empty: the store has stopped, or cannot be read.
+    [[nodiscard]] std::optional<Held> held();
 
 private:
     // A session, then the attachments; the session's end.

@@ -19,7 +19,9 @@ constexpr const char* kUsage =
     "hearth-bench first-sync --server HOST:PORT --code CODE --dir D\n"
     "    enrols a fresh tablet and measures its first sync\n"
     "hearth-bench shape --dir D [--rows-min N] [--rows-max N]\n"
-    "    what a record costs when there are ten times as many, and ten times the history\n";
+    "    what a record costs when there are ten times as many, and ten times the history\n"
+    "hearth-bench live --server HOST:PORT --code CODE --other-code CODE --dir D [--n N]\n"
+    "    two tablets of one worker online: from a save on one to the other's disk\n";
 constexpr int kUsageExit = 2;
 
 base::Status runTablet(const Options& options) {
@@ -44,7 +46,8 @@ int run(const std::vector<std::string>& arguments) {
         {"tablet", {"dir", "key-store", "passphrase-file"}, &runTablet},
         {"save", {"dir", "n"}, &measureSaves},
         {"first-sync", {"server", "code", "dir"}, &measureFirstSync},
-        {"shape", {"dir", "rows-min", "rows-max"}, &measureShape}};
+        {"shape", {"dir", "rows-min", "rows-max"}, &measureShape},
+        {"live", {"server", "code", "other-code", "dir", "n"}, &measureLive}};
     for (const Command& command : commands) {
         if (arguments.empty() || arguments.front() != command.name) continue;
         const auto options =

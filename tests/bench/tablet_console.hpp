@@ -7,8 +7,12 @@
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
 //   attach SCOPE FILE {fields}       attachment HASH   fetch HASH (with the next sync)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
-// {"ok":true,...} or {"ok":false,"code":N,"error":"..."}.
-// Owner: main. Threads: one; the store, the network and the lines share it.
+//   live on              live off         live      (stay in touch with the server, as the app
+//   does)
+// {"ok":true,...} or {"ok":false,"code":N,"error":"..."}. While live, a line of its own says what a
+// sync brought or sent: {"event":"synced",...}, or why one failed: {"event":"failed",...}.
+// Owner: main. Threads: one for the lines; while live, another for the network. They share the
+// store under a lock.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +20,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -23,6 +28,7 @@
 #include "client/platform/key_store.hpp"
 #include "client/sync/sync_engine.hpp"
 #include "client/sync/tablet.hpp"
+#include "tests/bench/online_tablet.hpp"
 #include "tests/bench/record_json.hpp"
 
 namespace hearth::bench {
@@ -59,6 +65,9 @@ private:
     using Command = std::function<Answer(Words&)>;
 
     [[nodiscard]] json::object answer(const std::string& line);
+    [[nodiscard]] static json::object progressOf(const protocol::SyncProgress& progress);
+    // One line, whole, whichever thread says it.
+    void print(const json::object& line);
     [[nodiscard]] base::Result<crypto::Secret> passphrase() const;
     // NotFound while locked.
     [[nodiscard]] base::Result<client::store::TabletStore*> store();
@@ -67,6 +76,7 @@ private:
     void addRecordCommands();
     void addChangeCommands();
     void addBlobCommands();
+    void addLiveCommands();
 
     // --- tablet_console.cpp
     [[nodiscard]] Answer enrol(Words& words);
@@ -77,6 +87,10 @@ private:
     [[nodiscard]] Answer check();
     [[nodiscard]] Answer typing(Words& words);
     [[nodiscard]] Answer typed(Words& words);
+    // --- live_commands.cpp
+    [[nodiscard]] Answer live(Words& words);
+    void goOffline();
+    void onSynced(const client::sync::SyncReport& report);
     // --- record_commands.cpp
     [[nodiscard]] Answer caseload();
     [[nodiscard]] Answer list(Words& words);
@@ -108,6 +122,11 @@ private:
     std::unique_ptr<client::sync::SyncEngine> m_engine;
     std::map<std::string, records::Opened> m_forms;
     std::map<std::string, Command> m_commands;
+    std::mutex m_storeMutex;
+    std::mutex m_printMutex;
+    std::ostream* m_out = nullptr;
+    // Last: its thread uses what is above.
+    std::unique_ptr<OnlineTablet> m_online;
 };
 
 }  // namespace hearth::bench
