@@ -6,6 +6,7 @@
 #include "server/store/backup.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
+#include "server/store/notice_table.hpp"
 #include "server/store/verify.hpp"
 #include "shared/protocol/revocation.hpp"
 
@@ -76,6 +77,14 @@ public:
                                  const protocol::Hello& hello) override {
         return written(m_devices.contact(peer.device, hello, now()));
     }
+    [[nodiscard]] Status tabletForked(const protocol::Peer& peer,
+                                      const base::Incarnation& incarnation) override {
+        return written(m_notices.addCopy({peer.device, incarnation, now()}));
+    }
+    [[nodiscard]] Status editsMissed(const protocol::Peer& peer,
+                                     const std::vector<base::EditId>& edits) override {
+        return written(m_notices.addMissed(peer.device, edits));
+    }
 
     // --- groups ---------------------------------------------------------------------------------
     [[nodiscard]] Status begin() override;
@@ -111,6 +120,12 @@ public:
     [[nodiscard]] Result<StoreCounts> counts() override { return m_held.counts(); }
     [[nodiscard]] Result<std::vector<PurgeReceipt>> purgeReceipts() override {
         return m_devices.receipts();
+    }
+    [[nodiscard]] Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_notices.newestBeginning();
+    }
+    [[nodiscard]] Result<std::vector<CopyFound>> copiesFound() override {
+        return m_notices.copies();
     }
 
     // --- settings -------------------------------------------------------------------------------
@@ -169,6 +184,7 @@ private:
     Membership m_membership{m_connection};
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
+    NoticeTable m_notices{m_connection};
 };
 
 Status SqlcipherStore::prepare() {
@@ -181,7 +197,7 @@ Status SqlcipherStore::prepare() {
         if (!*exists) return m_log.create(epoch);
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
-        return *copy ? m_log.beginEpoch(epoch) : Status();
+        return *copy ? m_log.beginEpoch(epoch, {EpochCause::BackupOpened, now()}) : Status();
     });
 }
 
@@ -193,7 +209,8 @@ Result<protocol::ServerHead> SqlcipherStore::historyForked() {
     if (!m_epochBegan || now - *m_epochBegan >= kEpochQuiet) {
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        HEARTH_TRY(written(m_log.beginEpoch(epoch)));
+        HEARTH_TRY(
+            written(m_log.beginEpoch(epoch, {EpochCause::TabletKnewMore, m_clock.wallNow()})));
         m_epochBegan = now;
     }
     return m_log.head();
