@@ -92,7 +92,10 @@ TEST(Killed, LosesNoSaveInThirtyKillsWhilePullingAndSaving) {
 // Tablets at work, each by a thread of its own, until told to stop.
 class Load {
 public:
-    Load(World& world, const std::vector<std::string>& names) {
+    // `shared`: tasks that all of them change without waiting for each other. Many: what was lost
+    // to a later word is kept beside the record, at most kEntitySiblingsMax of it.
+    Load(World& world, const std::vector<std::string>& names, std::vector<std::string> shared)
+        : m_shared(std::move(shared)) {
         for (std::size_t i = 0; i < names.size(); ++i)
             m_threads.emplace_back([this, &world, name = names[i], seed = i + 1] {
                 try {
@@ -131,11 +134,16 @@ private:
         Tablet& tablet = world.tablet(name);
         for (unsigned number = 0; !m_stopping; ++number) {
             tablet.newTask(world.family(), name + " under load " + std::to_string(number));
-            if (chance.below(4) == 0) tablet.must(phoneLine(world, chance.below(9999)));
+            if (chance.below(4) == 0) tablet.must(changeLine(chance, name));
             if (chance.below(2) == 0) ++(tablet.call("sync") ? m_syncsDone : m_syncsFailed);
             if (chance.below(40) == 0) killAndUnlock(world, tablet, chance);
             chance.pause(20);
         }
+    }
+    std::string changeLine(Chance& chance, const std::string& name) const {
+        const auto& task = m_shared.at(chance.below(static_cast<unsigned>(m_shared.size())));
+        const std::string words = name + " says " + std::to_string(chance.below(1'000'000));
+        return "set Task " + task + " " + json::serialize(json::object{{"wording", words}});
     }
     void killAndUnlock(const World& world, Tablet& tablet, Chance& chance) {
         for (int i = 0; i < 3; ++i) {
@@ -150,6 +158,7 @@ private:
         ++m_kills;
     }
 
+    const std::vector<std::string> m_shared;
     std::atomic<bool> m_stopping{false};
     std::atomic<unsigned> m_kills{0};
     std::atomic<unsigned> m_syncsDone{0};
@@ -158,6 +167,14 @@ private:
     std::string m_problems;
     std::vector<std::thread> m_threads;
 };
+
+std::vector<std::string> tasksOn(World& world, const std::string& name) {
+    std::vector<std::string> ids;
+    const json::object tasks = world.tablet(name).must("list Task " + world.family().hex());
+    for (const json::value& task : tasks.at("entities").as_array())
+        ids.emplace_back(task.at("id").as_string());
+    return ids;
+}
 
 void tellNetwork(const FaultCounts& counts) {
     std::cout << "network: " << counts.connections << " connections, " << counts.dropped
@@ -185,7 +202,7 @@ TEST(Killed, HearthdLosesNothingItAcknowledgedInTwentyFiveKillsUnderLoadOnARough
     world.enrol("three", world.authority.workerB);
     world.enrol("four", world.authority.workerB);
     world.network().setFaults(kRoughNetwork);
-    Load load(world, world.names());
+    Load load(world, world.names(), tasksOn(world, "one"));
     for (std::size_t i = 0; i < kills; ++i) {
         load.waitForSyncs(2);
         chance.pause(150);

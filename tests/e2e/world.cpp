@@ -1,9 +1,9 @@
 #include "tests/e2e/world.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <stdexcept>
 
 #include <arpa/inet.h>
@@ -40,14 +40,17 @@ void need(const Status& status, const std::string& step) {
 std::uint16_t freePort() {
     constexpr unsigned kFirst = 20'000;
     constexpr unsigned kCount = 10'000;
-    std::random_device chance;
+    crypto::SystemRandom chance;
     while (true) {
+        std::array<std::uint8_t, 2> bits{};
+        chance.fill(bits);
+        const unsigned drawn = bits[0] * 256U + bits[1];
         const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         INVARIANT(fd >= 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_ANY);
-        const auto port = static_cast<std::uint16_t>(kFirst + chance() % kCount);
+        const auto port = static_cast<std::uint16_t>(kFirst + drawn % kCount);
         address.sin_port = htons(port);
         const int taken = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address));
         close(fd);
