@@ -26,7 +26,7 @@ Error refusalOf(const HttpAnswer& answer) {
     const auto frame = protocol::decodeFrame(answer.body, kAnswerBytesMax);
     if (!frame || frame->messages_size() == 0 || !frame->messages(0).has_failure())
         return {ErrorCode::Refused, status};
-    return protocol::errorOf(frame->messages(0).failure());
+    return protocol::refusalOf(frame->messages(0).failure());
 }
 
 }  // namespace

@@ -78,6 +78,18 @@ std::vector<std::string> noticesOf(const protocol::SyncProgress& progress) {
             "without your authority's signature (" +
             cases(progress.removalsRefused) +
             "). Nothing of it was removed. Tell your administrator.");
+    if (progress.editsOffered != 0)
+        notices.push_back(
+            "The server came back from an older state. This tablet offered it what was recorded "
+            "here and is in no backup yet (" +
+            std::to_string(progress.editsOffered) +
+            (progress.editsOffered == 1 ? " entry" : " entries") +
+            "); what it had lost it has taken again. You need not do anything.");
+    if (progress.forked)
+        notices.emplace_back(
+            "Another copy of this tablet has written to the server, or this tablet was set back "
+            "to an older state. Nothing was lost. Tell your administrator: somebody may have a "
+            "copy of it.");
     if (progress.updateNeeded)
         notices.emplace_back(
             "This app is too old to record anything new. What you have recorded "

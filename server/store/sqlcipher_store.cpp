@@ -7,6 +7,7 @@
 #include "server/store/blob_table.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
+#include "server/store/notice_table.hpp"
 #include "server/store/packed_pages.hpp"
 #include "server/store/verify.hpp"
 #include "shared/base/planted.hpp"
@@ -88,6 +89,14 @@ public:
                                  const protocol::Hello& hello) override {
         return written(m_devices.contact(peer.device, hello, now()));
     }
+    [[nodiscard]] Status tabletForked(const protocol::Peer& peer,
+                                      const base::Incarnation& incarnation) override {
+        return written(m_notices.addCopy({peer.device, incarnation, now()}));
+    }
+    [[nodiscard]] Status editsMissed(const protocol::Peer& peer,
+                                     const std::vector<base::EditId>& edits) override {
+        return written(m_notices.addMissed(peer.device, edits));
+    }
 
     // --- groups ---------------------------------------------------------------------------------
     [[nodiscard]] Status begin() override;
@@ -123,6 +132,12 @@ public:
     [[nodiscard]] Result<StoreCounts> counts() override { return m_held.counts(); }
     [[nodiscard]] Result<std::vector<PurgeReceipt>> purgeReceipts() override {
         return m_devices.receipts();
+    }
+    [[nodiscard]] Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_notices.newestBeginning();
+    }
+    [[nodiscard]] Result<std::vector<CopyFound>> copiesFound() override {
+        return m_notices.copies();
     }
 
     // --- packed pages ---------------------------------------------------------------------------
@@ -195,6 +210,7 @@ private:
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
     BlobTable m_blobs;
+    NoticeTable m_notices{m_connection};
 };
 
 Status SqlcipherStore::prepare() {
@@ -211,7 +227,7 @@ Status SqlcipherStore::prepare() {
         if (!*exists) return {};
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
-        return *copy ? m_log.beginEpoch(epoch) : Status();
+        return *copy ? m_log.beginEpoch(epoch, {EpochCause::BackupOpened, now()}) : Status();
     });
 }
 
@@ -223,7 +239,8 @@ Result<protocol::ServerHead> SqlcipherStore::historyForked() {
     if (!m_epochBegan || now - *m_epochBegan >= kEpochQuiet) {
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        HEARTH_TRY(written(m_log.beginEpoch(epoch)));
+        HEARTH_TRY(
+            written(m_log.beginEpoch(epoch, {EpochCause::TabletKnewMore, m_clock.wallNow()})));
         m_epochBegan = now;
     }
     return m_log.head();

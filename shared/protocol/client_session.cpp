@@ -55,7 +55,7 @@ Status ClientSession::handle(Message& message) {
             m_retryAfter = {static_cast<std::int64_t>(message.busy().retry_after_millis())};
             return Error(ErrorCode::Busy, "the server asks to try again later");
         case Message::kFailure:
-            return errorOf(message.failure());
+            return refusalOf(message.failure());
         default:
             // A newer server may say what this tablet does not know; what it needs to hear it
             // knows.
@@ -215,6 +215,7 @@ Status ClientSession::onDiverged(const Diverged& diverged) {
         return Error(ErrorCode::Refused,
                      "the server takes this tablet for another again and again");
     m_diverged = true;
+    m_progress.forked = m_progress.forked || diverged.kind() == SEQ_FORKED;
     m_staged.clear();
     HEARTH_TRY(m_port.dropStaged());
     m_repairs.clear();

@@ -102,6 +102,7 @@ struct SyncProgress {
     std::uint64_t scopesWaiting = 0;    // to be purged when their forms are closed
     std::uint64_t removalsRefused = 0;  // scopes of which more was to be removed than may be
     bool updateNeeded = false;          // this app is older than the server lets write
+    bool forked = false;                // another copy of this tablet has written
 };
 
 class ClientSession {

@@ -10,6 +10,24 @@ namespace hearth::protocol {
 
 using base::Status;
 
+// Told here and not in the reply: only what is received is inside a transaction.
+Status ServerSession::noteForAdmin() {
+    if (m_diverged)
+        return m_diverged->kind() == SEQ_FORKED ? m_port.tabletForked(m_peer, m_incarnation)
+                                                : Status{};
+    if (m_reoffer == nullptr) return {};
+    std::vector<base::EditId> missed;
+    for (const OfferedEdit& offered : m_reoffer->edits()) {
+        const auto id = base::EditId::fromBytes(offered.edit_id());
+        const auto hash = base::Digest::fromBytes(offered.hash());
+        if (!id || !hash) continue;
+        const auto rev = m_port.revOf(*id, *hash);
+        if (!rev) return rev.error();
+        if (!*rev) missed.push_back(*id);
+    }
+    return missed.empty() ? Status{} : m_port.editsMissed(m_peer, missed);
+}
+
 Status ServerSession::answerReoffer(Exchange& reply) {
     Want want;
     for (const OfferedEdit& offered : m_reoffer->edits()) {

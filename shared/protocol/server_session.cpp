@@ -41,7 +41,8 @@ Status ServerSession::receive(Exchange request) {
     for (const Purged* receipt : m_purged)
         HEARTH_TRY(m_port.purged(m_peer, *receipt));
     const bool forked = m_diverged && m_diverged->kind() == SEQ_FORKED;
-    return m_push != nullptr && !forked ? push(*m_push) : Status{};
+    if (m_push != nullptr && !forked) HEARTH_TRY(push(*m_push));
+    return m_failure ? Status{} : noteForAdmin();
 }
 
 // HELLO first, then at most one of each other kind.
@@ -181,8 +182,9 @@ Status ServerSession::applyBatch(const Batch& batch) {
     for (std::size_t i = 0; i < batch.edits.size(); ++i) {
         const records::Edit& edit = batch.edits[i];
         if (edit.seq > known->seq + 1) {
-            // What lies between is missing here: the tablet offers it again.
-            HEARTH_TRY(fork(TABLET_AHEAD, *known));
+            // What lies between is missing here: the tablet offers it again. Of a server that it
+            // does not know to have begun anew this says nothing new.
+            if (!m_diverged) HEARTH_TRY(fork(TABLET_AHEAD, *known));
             break;
         }
         if (edit.seq == known->seq + 1 && edit.prevHash != known->hash) {

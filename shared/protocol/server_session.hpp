@@ -102,6 +102,16 @@ public:
     [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
     // Remembers last contact, version and unsent count of the device.
     [[nodiscard]] virtual base::Status contact(const Peer& peer, const Hello& hello) = 0;
+
+    // --- for the administrator; all of it mends itself ------------------------------------------
+    // Two went on with this incarnation: the tablet was cloned, or set back to an older state.
+    [[nodiscard]] virtual base::Status tabletForked(const Peer&, const base::Incarnation&) {
+        return {};
+    }
+    // The tablet has this server's word for them, and the log does not have them.
+    [[nodiscard]] virtual base::Status editsMissed(const Peer&, const std::vector<base::EditId>&) {
+        return {};
+    }
 };
 
 class ServerSession {
@@ -136,6 +146,8 @@ private:
     [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained,
                                           Exchange& reply);
     // --- server_repair.cpp
+    // What an administrator should hear of this exchange.
+    [[nodiscard]] base::Status noteForAdmin();
     [[nodiscard]] base::Status answerReoffer(Exchange& reply);
     [[nodiscard]] base::Status answerManifest(Exchange& reply);
     [[nodiscard]] base::Status answerFetch(Exchange& reply);

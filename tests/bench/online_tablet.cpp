@@ -12,7 +12,10 @@ OnlineTablet::OnlineTablet(const Surroundings& around, Arrived arrived)
                    job();
                }),
       m_loop({m_engine, m_carrier, m_live, around.clock, around.random}),
-      m_thread([this, arrived = std::move(arrived)] { run(arrived); }) {}
+      m_thread([this, arrived = std::move(arrived)] {
+          m_engine.carryAttachmentsOver(m_post);
+          run(arrived);
+      }) {}
 
 OnlineTablet::~OnlineTablet() {
     m_loop.stop();

@@ -78,7 +78,7 @@ Result<json::object> Words::object() {
 }
 
 TabletConsole::TabletConsole(TabletPlace place)
-    : m_place(std::move(place)), m_keyStore(m_place.keyStoreFile) {
+    : m_place(std::move(place)), m_clock(m_place.clockError), m_keyStore(m_place.keyStoreFile) {
     addTabletCommands();
     addRecordCommands();
     addChangeCommands();
@@ -119,6 +119,7 @@ void TabletConsole::addTabletCommands() {
     m_commands["sync"] = [this](Words&) { return sync(); };
     m_commands["state"] = [this](Words&) { return state(); };
     m_commands["outbox"] = [this](Words&) { return outbox(); };
+    m_commands["departures"] = [this](Words&) { return departures(); };
     m_commands["check"] = [this](Words&) { return check(); };
     m_commands["typing"] = [this](Words& words) { return typing(words); };
     m_commands["typing?"] = [this](Words& words) { return typed(words); };
@@ -199,6 +200,7 @@ TabletConsole::Answer TabletConsole::sync() {
         std::chrono::steady_clock::now() - began);
     if (!report.complete) return Error(report.code, report.sentence);
     json::object answer = progressOf(report.progress);
+    answer["notices"] = json::value_from(report.notices);
     answer["seconds"] = static_cast<double>(took.count()) / kMicrosASecond;
     return answer;
 }
@@ -233,6 +235,20 @@ TabletConsole::Answer TabletConsole::outbox() {
                          {"held_reason", protocol::HeldReason_Name(edit.heldReason)},
                          {"bytes", edit.bytes}});
     return json::object{{"edits", std::move(edits)}};
+}
+
+TabletConsole::Answer TabletConsole::departures() {
+    constexpr std::size_t kShownMax = 100;
+    const auto opened = store();
+    if (!opened) return opened.error();
+    const auto left = (*opened)->departures(kShownMax);
+    if (!left) return left.error();
+    json::array shown;
+    for (const store::Departure& departure : *left)
+        shown.push_back({{"scope", departure.scope.hex()},
+                         {"records", departure.records},
+                         {"held", departure.held}});
+    return json::object{{"departures", std::move(shown)}};
 }
 
 TabletConsole::Answer TabletConsole::check() {

@@ -7,6 +7,7 @@
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
 //   attach SCOPE FILE {fields}       attachment HASH   fetch HASH (with the next sync)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
+//   departures           (cases that left this tablet)
 //   live on              live off         live      (stay in touch with the server, as the app
 //   does)
 // {"ok":true,...} or {"ok":false,"code":N,"error":"..."}. While live, a line of its own says what a
@@ -37,6 +38,20 @@ struct TabletPlace {
     std::filesystem::path folder;
     std::filesystem::path keyStoreFile;
     std::filesystem::path passphraseFile;
+    base::Millis clockError{};  // the tablet's wall clock is so much ahead of the machine's
+};
+
+// The machine's clock, wrongly set.
+class ErringClock final : public base::Clock {
+public:
+    explicit ErringClock(base::Millis error) noexcept : m_error(error) {}
+    [[nodiscard]] base::WallTime wallNow() const override { return m_real.wallNow() + m_error; }
+    // Nobody sets this one.
+    [[nodiscard]] base::BootTime bootNow() const override { return m_real.bootNow(); }
+
+private:
+    base::SystemClock m_real;
+    base::Millis m_error;
 };
 
 // What is left of a command line, taken word by word.
@@ -84,6 +99,7 @@ private:
     [[nodiscard]] Answer sync();
     [[nodiscard]] Answer state();
     [[nodiscard]] Answer outbox();
+    [[nodiscard]] Answer departures();
     [[nodiscard]] Answer check();
     [[nodiscard]] Answer typing(Words& words);
     [[nodiscard]] Answer typed(Words& words);
@@ -114,7 +130,7 @@ private:
     [[nodiscard]] base::Result<records::Opened> opened(const records::EntityKey& key);
 
     TabletPlace m_place;
-    base::SystemClock m_clock;
+    ErringClock m_clock;
     crypto::SystemRandom m_random;
     client::platform::FileKeyStore m_keyStore;
     std::optional<client::sync::Tablet> m_tablet;

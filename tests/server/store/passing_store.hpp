@@ -66,6 +66,18 @@ public:
     base::Status purged(const protocol::Peer& peer, const protocol::Purged& receipt) override {
         return m_real.purged(peer, receipt);
     }
+    base::Status tabletForked(const protocol::Peer& peer,
+                              const base::Incarnation& incarnation) override {
+        return m_real.tabletForked(peer, incarnation);
+    }
+    base::Status editsMissed(const protocol::Peer& peer,
+                             const std::vector<base::EditId>& edits) override {
+        return m_real.editsMissed(peer, edits);
+    }
+    base::Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_real.newestBeginning();
+    }
+    base::Result<std::vector<CopyFound>> copiesFound() override { return m_real.copiesFound(); }
     base::Status contact(const protocol::Peer& peer, const protocol::Hello& hello) override {
         return m_real.contact(peer, hello);
     }
