@@ -18,6 +18,9 @@ struct TabletStore::Impl {
     [[nodiscard]] base::Status append(const records::Edit& edit, const OutboxRow& row,
                                       const std::string& form);
 
+    // What a program of another version made is made again as this one reads it.
+    [[nodiscard]] base::Status catchUp();
+
     const base::Clock& clock;
     base::IdSource ids;
     Tables tables;

@@ -4,6 +4,7 @@
 
 #include "server/store/apply.hpp"
 #include "server/store/backup.hpp"
+#include "server/store/decided_by.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/verify.hpp"
@@ -178,7 +179,10 @@ Status SqlcipherStore::prepare() {
         if (!exists) return exists.error();
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        if (!*exists) return m_log.create(epoch);
+        if (!*exists) HEARTH_TRY(m_log.create(epoch));
+        const auto head = m_log.head();
+        if (!head) return head.error();
+        HEARTH_TRY(DecidedBy(m_connection).takeOver(head->rev));
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
         return *copy ? m_log.beginEpoch(epoch) : Status();

@@ -87,6 +87,7 @@ TabletConsole::TabletConsole(TabletPlace place)
     addTabletCommands();
     addRecordCommands();
     addChangeCommands();
+    addRawCommands();
 }
 
 void TabletConsole::run(std::istream& in, std::ostream& out) {
@@ -189,6 +190,7 @@ TabletConsole::Answer TabletConsole::sync() {
         std::chrono::steady_clock::now() - began);
     if (!report.complete) return Error(report.code, report.sentence);
     json::object answer = progressOf(report.progress);
+    answer["notices"] = json::value_from(report.notices);
     answer["seconds"] = static_cast<double>(took.count()) / kMicrosASecond;
     return answer;
 }
@@ -207,7 +209,8 @@ TabletConsole::Answer TabletConsole::state() {
                         {"checkpoint_rev", state->checkpointRev},
                         {"durable_rev", state->durableRev},
                         {"clock_skew_millis", state->clockSkew.count},
-                        {"records_server_lacks", state->recordsServerLacks}};
+                        {"records_server_lacks", state->recordsServerLacks},
+                        {"update_needed", state->updateNeeded}};
 }
 
 TabletConsole::Answer TabletConsole::outbox() {

@@ -5,6 +5,8 @@
 //   new TYPE SCOPE|own {fields}      set TYPE ID {fields}      retire TYPE ID REASON
 //   open NAME TYPE ID                saveopen NAME {fields}    (opened now, saved later)
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
+//   raw TYPE-NUMBER ID               (body and attribution in hex, also of what is not known here)
+//   op KIND-NUMBER TYPE-NUMBER ID SCOPE UNIT HEX    (one operation as it stands)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
 // {"ok":true,...} or {"ok":false,"code":N,"error":"..."}.
 // Owner: main. Threads: one; the store, the network and the lines share it.
@@ -65,6 +67,7 @@ private:
     void addTabletCommands();
     void addRecordCommands();
     void addChangeCommands();
+    void addRawCommands();
 
     // --- tablet_console.cpp
     [[nodiscard]] Answer enrol(Words& words);
@@ -80,6 +83,9 @@ private:
     [[nodiscard]] Answer list(Words& words);
     [[nodiscard]] Answer show(Words& words);
     [[nodiscard]] Answer search(Words& words);
+    // --- raw_commands.cpp
+    [[nodiscard]] Answer raw(Words& words);
+    [[nodiscard]] Answer operation(Words& words);
     // --- change_commands.cpp
     [[nodiscard]] Answer create(Words& words);
     [[nodiscard]] Answer set(Words& words);
