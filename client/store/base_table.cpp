@@ -1,6 +1,7 @@
 #include "client/store/base_table.hpp"
 
 #include "client/store/entity_row.hpp"
+#include "shared/base/planted.hpp"
 
 namespace hearth::client::store {
 
@@ -112,6 +113,7 @@ Status BaseTable::put(const Entity& entity, ScopeRow& row) {
 }
 
 Status BaseTable::replace(const Entity& entity) {
+    if (base::planted(base::Bug::TombstoneExpired) && entity.retired) return drop(entity.key);
     const base::Bytes body = entity.body.encode();
     const base::Bytes attribution = records::encodeAttribution(entity);
     return runSql(m_connection,
@@ -178,7 +180,8 @@ Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId
         [&](const sqlite::Statement& row) -> Result<bool> {
             const auto entity = entityOf(row);
             if (!entity) return entity.error();
-            if (entity->created.author.isNil()) raised.insert(entity->key);
+            if (entity->created.author.isNil() || base::planted(base::Bug::RemovalByAbsence))
+                raised.insert(entity->key);
             return true;
         },
         scope.view()));

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "shared/base/limits.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/records/schema.hpp"
 
@@ -72,6 +73,10 @@ Result<std::vector<protocol::ScopeCursor>> ClientPort::cursors() {
 
 Result<std::vector<protocol::PendingEdit>> ClientPort::unsent(std::size_t editsMax,
                                                               std::size_t bytesMax) {
+    if (base::planted(base::Bug::HeldBlocksQueue)) {
+        const auto held = m_tables.outbox.count(OutboxState::Held);
+        if (!held || *held != 0) return std::vector<protocol::PendingEdit>{};
+    }
     return m_tables.outbox.unsent(editsMax, bytesMax);
 }
 
@@ -171,6 +176,8 @@ Status ClientPort::checkpointComplete(const protocol::Checkpoint& checkpoint) {
         const auto foreign = m_tables.outbox.hasForeign(place->epoch);
         if (!foreign) return foreign.error();
         if (*foreign) HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        if (base::planted(base::Bug::RetainedDroppedAtAck))
+            return m_tables.outbox.prune(place->epoch, place->rev);
         return m_tables.outbox.prune(place->epoch, before->durableRev);
     });
 }

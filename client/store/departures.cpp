@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/limits.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::client::store {
@@ -74,6 +75,7 @@ Result<bool> Departures::mayRemove(std::uint64_t rows, base::WallTime now) {
                         read, now.millis, base::kRemovalWindow.count));
     const std::uint64_t free =
         std::max(base::kRemovalRowsFree, (held + before) * base::kRemovalPercentFree / kHundred);
+    if (base::planted(base::Bug::MassRemovalObeyed)) return true;
     return before + rows <= free;
 }
 

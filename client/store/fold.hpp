@@ -27,9 +27,10 @@ public:
     [[nodiscard]] base::Status again(const std::set<records::EntityKey>& keys);
     // All of it, and the index: made by a program that knew less of the records than this one.
     [[nodiscard]] base::Status everything();
-    // Corrupt if the view is not what a fold of everything gives, or the index not what the view
-    // says.
+    // Corrupt if the view is not what a fold of everything pending gives.
     [[nodiscard]] base::Status check();
+    // Corrupt if the search index is not what the view says. Reads every record.
+    [[nodiscard]] base::Status checkIndex();
 
 private:
     using States = std::map<records::EntityKey, records::Entity>;
@@ -45,7 +46,6 @@ private:
     [[nodiscard]] base::Result<std::vector<EditRow>> closeOver(std::set<records::EntityKey>& keys);
     [[nodiscard]] base::Status show(const records::EntityKey& key, const States& states,
                                     bool mayBePredicted);
-    [[nodiscard]] base::Status checkIndex();
 
     Tables& m_tables;
 };

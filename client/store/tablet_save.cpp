@@ -1,6 +1,7 @@
 // Saving: one edit, one transaction over edit, view, search index and audit row.
 #include "client/store/next_edit.hpp"
 #include "client/store/tablet_store_impl.hpp"
+#include "shared/base/planted.hpp"
 
 namespace hearth::client::store {
 
@@ -23,6 +24,22 @@ bool isRefusedEverywhere(const merge::Outcome& outcome) {
             // The server may hold what this tablet lacks: saved and sent, for it to decide.
             return false;
     }
+}
+
+// For Bug::BaseAtSaveTime alone: what is seen now counts as what the author saw.
+Status takeBaseNow(TabletStore& store, std::vector<records::Op>& ops) {
+    for (records::Op& op : ops) {
+        if (op.kind == protocol::CREATE) continue;
+        const auto now = store.open(op.target);
+        if (!now) return now.error();
+        if (!*now) continue;
+        op.openRev = (*now)->rev;
+        op.openEpoch = op.openRev == 0 ? base::Epoch{} : (*now)->epoch;
+        op.baseWriters.clear();
+        for (const records::Writer& writer : (*now)->writers)
+            op.baseWriters.push_back(writer.edit);
+    }
+    return {};
 }
 
 }  // namespace
@@ -57,6 +74,7 @@ Status TabletStore::Impl::append(const records::Edit& edit, const OutboxRow& row
 
 Result<OutboxEdit> TabletStore::save(std::vector<records::Op> ops, const std::string& form) {
     if (ops.empty()) return Error(ErrorCode::InvalidArgument, "nothing to save");
+    if (base::planted(base::Bug::BaseAtSaveTime)) HEARTH_TRY(takeBaseNow(*this, ops));
     const auto meta = m_impl->tables.meta.load();
     if (!meta) return meta.error();
     if (meta->device.isNil()) return Error(ErrorCode::InvalidArgument, "this tablet is nobody's");

@@ -8,6 +8,7 @@
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/verify.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/protocol/revocation.hpp"
 
 namespace hearth::server::store {
@@ -174,6 +175,8 @@ private:
 
 Status SqlcipherStore::prepare() {
     HEARTH_TRY(migrateServer(m_connection));
+    if (base::planted(base::Bug::AckBeforeFsync))
+        HEARTH_TRY(m_connection.execute("PRAGMA synchronous = NORMAL"));
     return m_connection.transaction([this]() -> Status {
         const auto exists = m_log.exists();
         if (!exists) return exists.error();

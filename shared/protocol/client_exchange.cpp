@@ -1,5 +1,6 @@
 // What the tablet says in an exchange.
 #include "shared/base/limits.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/protocol/client_session.hpp"
 
 namespace hearth::protocol {
@@ -28,7 +29,7 @@ base::Result<std::optional<Exchange>> ClientSession::next() {
     // A repair is read without a pull beside it: its scope is to be left as it is meanwhile.
     if (const ScopeRepair* repair = openRepair())
         repair->ask(exchange);
-    else
+    else if (!m_pushing || !base::planted(base::Bug::PullWaitsForPush))
         HEARTH_TRY(addPull(exchange));
     return std::optional<Exchange>(std::move(exchange));
 }

@@ -41,11 +41,13 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("digest repairs", report.progress.digestRepairs);
     m_points.reached("edits offered again", report.progress.editsOffered);
     m_points.reached("cases left", report.progress.scopesLeft);
+    lookAtRepairs(number, report.progress.digestRepairs);
     if (tablet.isDead()) {
         m_points.reached("ends within a sync");
+        m_endedSyncing.insert(number);
         return endTablet(number);
     }
-    if (report.complete) return;
+    if (report.complete) return recallRecords(number);
     const bool mayEnd =
         !peaceful && (report.code == ErrorCode::Unreachable || report.code == ErrorCode::Conflict);
     if (!mayEnd)
@@ -55,20 +57,20 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
 Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peaceful) {
     const auto peer = m_tablets[number]->peer();
     const auto meanwhile = [&] {
-        if (peaceful || m_depth >= kDepthMax || !m_random.chance(kMeanwhilePercent)) return;
+        if (peaceful || m_depth >= kDepthMax || !m_random->chance(kMeanwhilePercent)) return;
         ++m_depth;
         m_points.reached("steps while a sync waits");
-        for (auto steps = 1 + m_random.below(kMeanwhileStepsMax); steps > 0 && m_violations.empty();
-             --steps)
+        for (auto steps = 1 + m_random->below(kMeanwhileStepsMax);
+             steps > 0 && m_violations.empty(); --steps)
             step();
         --m_depth;
     };
-    if (!peaceful && m_random.chance(kLostRequestPercent)) {
+    if (!peaceful && m_random->chance(kLostRequestPercent)) {
         m_points.reached("requests lost");
         return noNetwork();
     }
     meanwhile();
-    if (!peaceful && m_random.chance(kTwicePercent) && m_server.isUp()) {
+    if (!peaceful && m_random->chance(kTwicePercent) && m_server.isUp()) {
         m_points.reached("requests twice");
         static_cast<void>(m_server.answer(peer, frame));
     }
@@ -83,13 +85,15 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
         if (!read) violate("an operation that must not fail", read.error().message());
     }
     if (!answer) return answer.error();
+    lookAtRequest(frame);
     m_points.reached("bytes answered", answer->size());
     noteRevokes(number, *answer);
     meanwhile();
-    if (!peaceful && m_random.chance(kLostAnswerPercent)) {
+    if (!peaceful && m_random->chance(kLostAnswerPercent)) {
         m_points.reached("answers lost");
         return noNetwork();
     }
+    if (!peaceful) return shortened(number, std::move(*answer));
     return answer;
 }
 
@@ -101,7 +105,7 @@ void World::noteRevokes(MachineNumber number, base::ByteView answer) {
     for (const protocol::Message& message : reply->messages()) {
         if (!message.has_revoke()) continue;
         const auto scope = base::ScopeId::fromBytes(message.revoke().scope_id());
-        if (scope) m_ledger.purged(number, *scope);
+        if (scope) noteDeparture(number, *scope);
         m_points.reached("cases revoked");
     }
 }

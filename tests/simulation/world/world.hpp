@@ -8,6 +8,7 @@
 
 #include "tests/simulation/world/authority.hpp"
 #include "tests/simulation/world/ledger.hpp"
+#include "tests/simulation/world/newer_tablet.hpp"
 #include "tests/simulation/world/server_node.hpp"
 #include "tests/simulation/world/tablet_node.hpp"
 #include "tests/simulation/world/trace.hpp"
@@ -16,7 +17,8 @@ namespace hearth::simulation {
 
 struct WorldPlan {
     std::uint64_t seed = 1;
-    std::uint64_t steps = 400;
+    // Which steps are taken, ascending, from 0; each does the same whatever others are left out.
+    std::vector<std::uint64_t> steps;
     std::size_t tablets = 4;
     std::size_t families = 3;
     bool keepTrace = false;
@@ -31,6 +33,9 @@ public:
     void run();
 
     [[nodiscard]] const std::vector<std::string>& violations() const { return m_violations; }
+    // The rule that was broken first, and the last step taken by then; empty when none was.
+    [[nodiscard]] const std::string& brokenRule() const noexcept { return m_brokenRule; }
+    [[nodiscard]] std::uint64_t lastStep() const noexcept { return m_step; }
     [[nodiscard]] const Points& points() const { return m_points; }
     [[nodiscard]] const Trace& trace() const { return m_trace; }
 
@@ -39,6 +44,7 @@ public:
     [[nodiscard]] std::vector<std::unique_ptr<TabletNode>>& tablets() noexcept { return m_tablets; }
     [[nodiscard]] const AuthorityFacts& facts() const noexcept { return m_facts; }
     [[nodiscard]] const Ledger& ledger() const noexcept { return m_ledger; }
+    [[nodiscard]] const NewerTablet& newer() const noexcept { return *m_newer; }
 
 private:
     // --- world.cpp
@@ -70,16 +76,32 @@ private:
     void killTablet(MachineNumber number);
     bool layDown(MachineNumber number);
     void snapshotTablet(MachineNumber number);
-    void restoreTablet(MachineNumber number);
+    void restoreTablet();
     void cloneTablet(MachineNumber number);
     void setClockWrong(MachineNumber number);
     void moveCase();
     void killServer();
+    void backUpServer();
     void restoreServer();
+    void photographServer();
+    void putServerBack();
     void startServer();
+
+    // --- odd_faults.cpp
+    void oddFault(MachineNumber number);
+    void sendNewer();
+    void meetWrongServer(MachineNumber number);
+    void noteDeparture(MachineNumber number, const base::ScopeId& scope);
+    [[nodiscard]] base::Bytes shortened(MachineNumber number, base::Bytes answer);
+    void rememberRecords();
+    void recallRecords(MachineNumber number);
+    void lookAfterEnd(MachineNumber number);
+    void lookAtRequest(base::ByteView frame);
+    void lookAtRepairs(MachineNumber number, std::uint64_t repairs);
 
     // --- work.cpp
     void work(MachineNumber number);
+    void workOnce(MachineNumber number);
     void beginVisit(MachineNumber number);
     void changeRecord(MachineNumber number);
     void changeVisit(MachineNumber number);
@@ -104,7 +126,9 @@ private:
     WorldPlan m_plan;
     std::filesystem::path m_folder;
     SimDisk m_disk;
-    base::SeededRandom m_random;
+    // Begins anew with every step, so that a step does the same in a world where others are left
+    // out.
+    std::optional<base::SeededRandom> m_random;
     base::SeededRandom m_serverRandom;
     TrueTime m_time;
     std::shared_ptr<const crypto::SigningKey> m_authority;
@@ -116,10 +140,17 @@ private:
     std::vector<std::unique_ptr<TabletNode>> m_tablets;
     std::vector<std::optional<Snapshot>> m_snapshots;  // by machine
     std::map<MachineNumber, Saved> m_uncertain;
+    std::unique_ptr<NewerTablet> m_newer;
+    // What tablets held when the server went back, until they have heard from it.
+    std::map<MachineNumber, std::map<records::EntityKey, base::ScopeId>> m_remembered;
+    std::set<MachineNumber> m_endedSyncing;  // and did not start again since
+    std::set<MachineNumber> m_shortened;  // were told less than there is, in the sync they are in
     Ledger m_ledger;
     Points m_points;
     Trace m_trace;
     std::vector<std::string> m_violations;
+    std::string m_brokenRule;
+    std::uint64_t m_step = 0;
     unsigned m_depth = 0;  // of steps within a network call
     std::uint64_t m_word = 0;
 };
