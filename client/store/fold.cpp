@@ -160,6 +160,23 @@ Status Fold::index(const Entity& entity) {
     return m_tables.blobs.note(entity);
 }
 
+Status Fold::everything() {
+    auto changed = m_tables.outbox.pendingTargets();
+    if (!changed) return changed.error();
+    const auto predicted = m_tables.view.predictedKeys();
+    if (!predicted) return predicted.error();
+    changed->insert(predicted->begin(), predicted->end());
+    HEARTH_TRY(again(*changed));
+    const auto keys = m_tables.view.allKeys();
+    if (!keys) return keys.error();
+    for (const EntityKey& key : *keys) {
+        const auto view = m_tables.view.find(key);
+        if (!view) return view.error();
+        if (*view) HEARTH_TRY(m_tables.search.put((*view)->entity));
+    }
+    return {};
+}
+
 Status Fold::check() {
     const auto rows = m_tables.outbox.allPending();
     if (!rows) return rows.error();

@@ -36,9 +36,20 @@ Result<TabletStore> TabletStore::open(const std::filesystem::path& file,
         HEARTH_TRY(impl->tables.connection.transaction(
             [&] { return impl->tables.meta.insert(incarnation); }));
     }
+    HEARTH_TRY(impl->catchUp());
     HEARTH_TRY(impl->port.recallContact());
     HEARTH_TRY(impl->tables.connection.transaction([&] { return impl->indexBlobs(); }));
     return TabletStore(std::move(impl));
+}
+
+Status TabletStore::Impl::catchUp() {
+    const auto made = tables.meta.viewSchema();
+    if (!made) return made.error();
+    if (*made == records::kSchemaVersion) return {};
+    return tables.connection.transaction([&]() -> Status {
+        HEARTH_TRY(fold.everything());
+        return tables.meta.setViewSchema(records::kSchemaVersion);
+    });
 }
 
 Result<std::optional<Identity>> TabletStore::identity() {

@@ -23,6 +23,9 @@ struct TabletStore::Impl {
     // The records that came before there were tables for what they name.
     [[nodiscard]] base::Status indexBlobs();
 
+    // What a program of another version made is made again as this one reads it.
+    [[nodiscard]] base::Status catchUp();
+
     const base::Clock& clock;
     base::IdSource ids;
     Tables tables;

@@ -192,6 +192,9 @@ Result<ApplyPath::Decision> ApplyPath::decide(const Incoming& incoming, merge::R
 Result<ApplyPath::Decision> ApplyPath::mergeIt(const Incoming& incoming,
                                                const merge::Received& place) {
     const records::Edit& edit = incoming.edit;
+    if (incoming.kindWasUnknown)
+        return hold(incoming, protocol::HELD_UNKNOWN_KIND, firstScope(edit),
+                    std::string(merge::kUnknownKind));
     StoredSurroundings surroundings(m_entities, m_membership, edit.author,
                                     ukDay(incoming.received));
     auto outcome = mergeSafely(m_mergeEdit, edit, place, surroundings);

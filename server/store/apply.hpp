@@ -32,6 +32,8 @@ struct Incoming {
     bool replayed = false;
     // Of a replay: EditAck.judged_time of the row.
     base::WallTime judged{};
+    // Of a replay: an older server held the row, because it did not know a kind of operation in it.
+    bool kindWasUnknown = false;
 };
 
 // merge::applyEdit; tests give one that fails.

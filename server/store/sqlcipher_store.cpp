@@ -5,6 +5,7 @@
 #include "server/store/apply.hpp"
 #include "server/store/backup.hpp"
 #include "server/store/blob_table.hpp"
+#include "server/store/decided_by.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/notice_table.hpp"
@@ -224,6 +225,9 @@ Status SqlcipherStore::prepare() {
         m_random.fill(epoch.octets);
         if (!*exists) HEARTH_TRY(m_log.create(epoch));
         HEARTH_TRY(BlobMentions(m_connection).noteLog());
+        const auto head = m_log.head();
+        if (!head) return head.error();
+        HEARTH_TRY(DecidedBy(m_connection).takeOver(head->rev));
         if (!*exists) return {};
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();

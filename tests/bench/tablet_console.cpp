@@ -84,6 +84,7 @@ TabletConsole::TabletConsole(TabletPlace place)
     addChangeCommands();
     addBlobCommands();
     addLiveCommands();
+    addRawCommands();
 }
 
 void TabletConsole::run(std::istream& in, std::ostream& out) {
@@ -219,7 +220,8 @@ TabletConsole::Answer TabletConsole::state() {
                         {"checkpoint_rev", state->checkpointRev},
                         {"durable_rev", state->durableRev},
                         {"clock_skew_millis", state->clockSkew.count},
-                        {"records_server_lacks", state->recordsServerLacks}};
+                        {"records_server_lacks", state->recordsServerLacks},
+                        {"update_needed", state->updateNeeded}};
 }
 
 TabletConsole::Answer TabletConsole::outbox() {

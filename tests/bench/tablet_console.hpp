@@ -6,6 +6,8 @@
 //   open NAME TYPE ID                saveopen NAME {fields}    (opened now, saved later)
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
 //   attach SCOPE FILE {fields}       attachment HASH   fetch HASH (with the next sync)
+//   raw TYPE-NUMBER ID               (body and attribution in hex, also of what is not known here)
+//   op KIND-NUMBER TYPE-NUMBER ID SCOPE UNIT HEX    (one operation as it stands)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
 //   departures           (cases that left this tablet)
 //   live on              live off         live      (stay in touch with the server, as the app
@@ -92,6 +94,7 @@ private:
     void addChangeCommands();
     void addBlobCommands();
     void addLiveCommands();
+    void addRawCommands();
 
     // --- tablet_console.cpp
     [[nodiscard]] Answer enrol(Words& words);
@@ -112,6 +115,9 @@ private:
     [[nodiscard]] Answer list(Words& words);
     [[nodiscard]] Answer show(Words& words);
     [[nodiscard]] Answer search(Words& words);
+    // --- raw_commands.cpp
+    [[nodiscard]] Answer raw(Words& words);
+    [[nodiscard]] Answer operation(Words& words);
     // --- change_commands.cpp
     [[nodiscard]] Answer create(Words& words);
     [[nodiscard]] Answer set(Words& words);
