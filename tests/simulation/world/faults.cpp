@@ -62,10 +62,12 @@ void World::backUpServer() {
 void World::killTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (!tablet.isUp()) return;
-    if (m_random->chance(50)) {
-        // In the middle of something, also of a sync.
-        tablet.endAt(1 + m_random->below(kOperationsMax));
-        return;
+    const auto how = m_random->below(100);
+    // In the middle of something, also of a sync.
+    if (how < 40) return tablet.endAt(1 + m_random->below(kOperationsMax));
+    if (how < 60) {
+        const Failure failure = m_random->chance(50) ? Failure::Io : Failure::Full;
+        return tablet.failAt(1 + m_random->below(kOperationsMax), failure);
     }
     if (!tablet.isSyncing()) endTablet(number);
 }
@@ -106,6 +108,7 @@ void World::restoreTablet() {
 
     m_ledger.diskReplaced(number, m_snapshots[number]->order);
     m_snapshots[number].reset();
+    m_typed.erase(number);
     m_remembered.erase(number);
     m_points.reached("tablets restored");
     m_trace.line("restore tablet " + std::to_string(number));

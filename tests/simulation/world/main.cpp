@@ -41,6 +41,7 @@ constexpr std::array kPointsToReach{
     "cases revoked",
     "clocks set",
     "decisions",
+    "disks failed",
     "digest repairs",
     "edits",
     "edits of a newer app",
@@ -66,6 +67,8 @@ constexpr std::array kPointsToReach{
     "tablets killed",
     "tablets restored",
     "tablets without power",
+    "typed words held by the server",
+    "words typed",
     "wrong servers",
 };
 
@@ -114,7 +117,14 @@ std::optional<Options> parse(int count, char** words) {
 }
 
 base::Result<std::vector<Scenario>> scenariosOf(const Options& options) {
-    if (!options.corpus.empty()) return readCorpus(options.corpus);
+    if (!options.corpus.empty()) {
+        const auto kept = readCorpus(options.corpus);
+        if (!kept) return kept.error();
+        std::vector<Scenario> scenarios;
+        for (const Kept& one : *kept)
+            scenarios.push_back(one.scenario);
+        return scenarios;
+    }
     if (!options.scenario.empty()) {
         auto one = parseScenario(options.scenario);
         if (!one) return one.error();

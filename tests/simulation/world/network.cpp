@@ -42,7 +42,7 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("edits offered again", report.progress.editsOffered);
     m_points.reached("cases left", report.progress.scopesLeft);
     lookAtRepairs(number, report.progress.digestRepairs);
-    if (tablet.isDead()) {
+    if (tablet.isGone()) {
         m_points.reached("ends within a sync");
         m_endedSyncing.insert(number);
         return endTablet(number);

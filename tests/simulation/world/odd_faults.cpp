@@ -95,7 +95,7 @@ void World::sendNewer() {
 // A tablet speaks once with a server that would take all of its cases.
 void World::meetWrongServer(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
-    if (!tablet.isUp() || tablet.isDead() || tablet.isSyncing()) return;
+    if (!tablet.isUp() || tablet.isGone() || tablet.isSyncing()) return;
     const auto before = scopesHeld(tablet);
     const std::size_t shown = shownRecords(tablet.store());
     bool asked = false;
@@ -109,7 +109,7 @@ void World::meetWrongServer(MachineNumber number) {
     m_points.reached("removals refused", report.progress.removalsRefused);
     m_trace.line("wrong server " + std::to_string(number) + " took " +
                  std::to_string(report.progress.scopesLeft));
-    const bool isDead = tablet.isDead();
+    const bool isDead = tablet.isGone();
     const auto after = isDead ? std::set<base::ScopeId>() : scopesHeld(tablet);
     for (const base::ScopeId& scope : before)
         if (after.count(scope) == 0) noteDeparture(number, scope);
@@ -154,7 +154,9 @@ Bytes World::shortened(MachineNumber number, Bytes answer) {
 void World::rememberRecords() {
     for (MachineNumber i = 0; i < m_tablets.size(); ++i) {
         m_remembered[i].clear();
-        if (!m_tablets[i]->isUp() || m_tablets[i]->isDead()) continue;
+        // One that is syncing may have been told already that a case is to leave.
+        const TabletNode& tablet = *m_tablets[i];
+        if (!tablet.isUp() || tablet.isGone() || tablet.isSyncing()) continue;
         for (const records::TypeInfo& type : records::allTypes()) {
             const auto views = m_tablets[i]->store().listAll(type.number);
             if (!views) break;
@@ -171,7 +173,7 @@ void World::recallRecords(MachineNumber number) {
     const auto remembered = std::exchange(m_remembered[number], {});
     for (const auto& [key, scope] : remembered) {
         const auto view = m_tablets[number]->store().find(key);
-        if (m_tablets[number]->isDead()) return;
+        if (m_tablets[number]->isGone()) return;
         if (view && !*view)
             return violate("guard: absence is no removal",
                            "tablet " + std::to_string(number) + " lost record " + key.id.hex());

@@ -1,9 +1,9 @@
 // hearth-sim-planted: the worlds of hearth-sim on libraries with one bug at a time in them. Every
 // bug must be found within kSeedsMax seeds, or the simulator is not worth its runs.
-//   hearth-sim-planted [--search] [--bug NAME] [--from SEED] [--seeds N] [--trace]
-// The seed at which a bug is known to be found is tried first; --search begins at the first seed.
+//   hearth-sim-planted [--search] [--bug NAME] [--from SEED] [--seeds N] [--trace] [--shrink]
+// What is kept of a bug in corpus.txt is tried first; --search goes through seeds at once. --shrink
+// prints what was found, made short, as a line for corpus.txt.
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -24,30 +24,29 @@ constexpr std::uint64_t kSeedsMax = 60;
 struct Planted {
     Bug bug;
     const char* name;
-    std::uint64_t knownSeed;
 };
 
 constexpr std::array kPlanted{
-    Planted{Bug::BaseAtSaveTime, "base at save time", 1},
-    Planted{Bug::AckBeforeFsync, "ack before fsync", 1},
-    Planted{Bug::RevFromSequence, "rev from a sequence", 1},
-    Planted{Bug::CursorBeforeApply, "cursor before apply", 1},
-    Planted{Bug::PurgeWithoutDrain, "purge without drain", 4},
-    Planted{Bug::AdoptServerDigest, "adopted digest", 1},
-    Planted{Bug::DuplicateBySeqAlone, "duplicate by seq alone", 1},
-    Planted{Bug::RemovalByAbsence, "removal by absence", 1},
-    Planted{Bug::ResolutionHidesUnseen, "resolution hides unseen", 1},
-    Planted{Bug::LastWriterByClaimedClock, "last writer by claimed clock", 1},
-    Planted{Bug::GroupFieldByField, "group field by field", 6},
-    Planted{Bug::UnknownFieldDropped, "unknown field dropped", 1},
-    Planted{Bug::TombstoneExpired, "tombstone expired", 1},
-    Planted{Bug::RetainedDroppedAtAck, "retained edits dropped at ack", 1},
-    Planted{Bug::CloneKeepsIncarnation, "clone keeps its incarnation", 1},
-    Planted{Bug::PartialPageApplied, "partial page applied", 3},
-    Planted{Bug::HeldBlocksQueue, "held edit blocks the queue", 1},
-    Planted{Bug::PullWaitsForPush, "pull waits for push", 1},
-    Planted{Bug::ChainOverReserialisedBytes, "chain over re-serialised bytes", 1},
-    Planted{Bug::MassRemovalObeyed, "mass removal obeyed", 1},
+    Planted{Bug::BaseAtSaveTime, "base at save time"},
+    Planted{Bug::AckBeforeFsync, "ack before fsync"},
+    Planted{Bug::RevFromSequence, "rev from a sequence"},
+    Planted{Bug::CursorBeforeApply, "cursor before apply"},
+    Planted{Bug::PurgeWithoutDrain, "purge without drain"},
+    Planted{Bug::AdoptServerDigest, "adopted digest"},
+    Planted{Bug::DuplicateBySeqAlone, "duplicate by seq alone"},
+    Planted{Bug::RemovalByAbsence, "removal by absence"},
+    Planted{Bug::ResolutionHidesUnseen, "resolution hides unseen"},
+    Planted{Bug::LastWriterByClaimedClock, "last writer by claimed clock"},
+    Planted{Bug::GroupFieldByField, "group field by field"},
+    Planted{Bug::UnknownFieldDropped, "unknown field dropped"},
+    Planted{Bug::TombstoneExpired, "tombstone expired"},
+    Planted{Bug::RetainedDroppedAtAck, "retained edits dropped at ack"},
+    Planted{Bug::CloneKeepsIncarnation, "clone keeps its incarnation"},
+    Planted{Bug::PartialPageApplied, "partial page applied"},
+    Planted{Bug::HeldBlocksQueue, "held edit blocks the queue"},
+    Planted{Bug::PullWaitsForPush, "pull waits for push"},
+    Planted{Bug::ChainOverReserialisedBytes, "chain over re-serialised bytes"},
+    Planted{Bug::MassRemovalObeyed, "mass removal obeyed"},
 };
 
 struct Options {
@@ -55,6 +54,7 @@ struct Options {
     std::uint64_t from = 1;
     std::uint64_t seeds = kSeedsMax;
     bool search = false;
+    bool shrinks = false;
     bool trace = false;
 };
 
@@ -66,6 +66,8 @@ std::optional<Options> parse(int count, char** words) {
         const auto number = [&] { return std::strtoull(next().c_str(), nullptr, 10); };
         if (word == "--search")
             options.search = true;
+        else if (word == "--shrink")
+            options.shrinks = true;
         else if (word == "--trace")
             options.trace = true;
         else if (word == "--bug")
@@ -80,39 +82,27 @@ std::optional<Options> parse(int count, char** words) {
     return options;
 }
 
-// The first finding of one world; empty: it found nothing.
-std::string findingOf(const Planted& planted, std::uint64_t seed, bool trace) {
-    base::plant(planted.bug);
-    const Verdict verdict = runOne(wholeWorld(seed), trace);
-    for (const std::string& line : verdict.lines)
-        std::cout << line << '\n';
-    return verdict.violations.empty() ? std::string() : verdict.violations.front();
-}
-
-// "6: the same: entity" and "a sync ended: tablet" begin with their rule.
-std::string ruleOf(const std::string& finding) {
-    const bool inTwoParts = std::isdigit(static_cast<unsigned char>(finding.front())) != 0 ||
-                            finding.rfind("guard:", 0) == 0 ||
-                            finding.rfind("an operation", 0) == 0;
-    const auto first = finding.find(": ");
-    return finding.substr(0, inTwoParts ? finding.find(": ", first + 1) : first);
-}
-
 // True when it was caught; tells in a line.
-bool isCaught(const Planted& planted, const Options& options) {
+bool isCaught(const Planted& planted, const std::vector<Kept>& corpus, const Options& options) {
+    base::plant(planted.bug);
     std::uint64_t tried = 0;
-    const auto caughtAt = [&](std::uint64_t seed, const char* how) {
+    const auto catches = [&](const Scenario& scenario, const char* how) {
         ++tried;
-        const std::string finding = findingOf(planted, seed, options.trace);
-        if (finding.empty()) return false;
-        std::cout << planted.name << ": caught by \"" << ruleOf(finding) << "\" at seed " << seed
-                  << ", worlds " << tried << how << std::endl;
-        if (options.trace) std::cout << finding << '\n';
+        const Verdict verdict = runOne(scenario, options.trace);
+        for (const std::string& line : verdict.lines)
+            std::cout << line << '\n';
+        if (verdict.brokenRule.empty()) return false;
+        std::cout << planted.name << ": caught by \"" << verdict.brokenRule << "\" at seed "
+                  << scenario.seed << ", worlds " << tried << how << std::endl;
+        if (options.shrinks)
+            std::cout << toText(shrink(scenario)) << "  # " << planted.name << std::endl;
         return true;
     };
-    if (!options.search && caughtAt(planted.knownSeed, " (the known seed)")) return true;
+    for (const Kept& kept : corpus)
+        if (!options.search && kept.remark == planted.name && catches(kept.scenario, " (corpus)"))
+            return true;
     for (std::uint64_t seed = options.from; seed < options.from + options.seeds; ++seed)
-        if (caughtAt(seed, "")) return true;
+        if (catches(wholeWorld(seed), "")) return true;
     std::cout << planted.name << ": NOT CAUGHT in " << tried << " worlds" << std::endl;
     return false;
 }
@@ -123,7 +113,12 @@ int main(int count, char** words) {
     const auto options = parse(count, words);
     if (!options || !crypto::initialise()) {
         std::cerr << "hearth-sim-planted [--search] [--bug NAME] [--from SEED] [--seeds N] "
-                     "[--trace]\n";
+                     "[--trace] [--shrink]\n";
+        return 2;
+    }
+    const auto corpus = readCorpus(HEARTH_SIM_CORPUS);
+    if (!corpus) {
+        std::cerr << corpus.error().message() << '\n';
         return 2;
     }
     std::cout << base::plantedMarker() << '\n';
@@ -132,7 +127,7 @@ int main(int count, char** words) {
     for (const Planted& one : kPlanted) {
         if (!options->bug.empty() && options->bug != one.name) continue;
         ++planted;
-        caught += isCaught(one, *options) ? 1 : 0;
+        caught += isCaught(one, *corpus, *options) ? 1 : 0;
     }
     std::cout << "planted " << planted << ", caught " << caught << '\n';
     return planted != 0 && caught == planted ? 0 : 1;

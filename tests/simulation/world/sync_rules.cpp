@@ -75,7 +75,7 @@ void Rules::noCursorSkips(TabletNode& tablet) {
         for (const records::Entity& entity : *entities) {
             if (entity.rev > cursor.cursor()) continue;
             const auto view = tablet.store().find(entity.key);
-            if (tablet.isDead() || !view) return;
+            if (tablet.isGone() || !view) return;
             if (!*view || (*view)->baseRev != entity.rev)
                 return m_violate("6: no cursor skips anything",
                                  "record " + entity.key.id.hex() + " at " +

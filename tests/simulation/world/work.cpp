@@ -32,7 +32,7 @@ std::string World::words() {
 // A worker does a few things at a time.
 void World::work(MachineNumber number) {
     for (auto things = 1 + m_random->below(kThingsMax); things > 0; --things) {
-        if (!m_violations.empty() || m_tablets[number]->isDead()) return;
+        if (!m_violations.empty() || m_tablets[number]->isGone()) return;
         workOnce(number);
     }
 }
@@ -49,6 +49,8 @@ void World::workOnce(MachineNumber number) {
         sealVisit(number);
     else if (what < 88)
         decide(number);
+    else if (what < 91)
+        typeWords(number);
     else
         saveOldForm(number);
 }
@@ -73,7 +75,7 @@ std::optional<records::EntityKey> World::anyRecord(MachineNumber number, records
 }
 
 void World::save(MachineNumber number, std::vector<records::Op> ops,
-                 const std::vector<const OpenForm*>& forms) {
+                 const std::vector<const OpenForm*>& forms, const std::string& typedIn) {
     if (ops.empty()) return;
     Saved saved;
     saved.machine = number;
@@ -85,9 +87,9 @@ void World::save(MachineNumber number, std::vector<records::Op> ops,
         saved.seen[form->opened.key] =
             std::make_shared<const std::set<base::EditId>>(std::move(seen));
     }
-    const auto result = m_tablets[number]->store().save(std::move(ops));
+    const auto result = m_tablets[number]->store().save(std::move(ops), typedIn);
     if (!expectOf(number, result ? base::Status() : result.error(), "saving")) {
-        if (m_tablets[number]->isDead()) m_uncertain[number] = std::move(saved);
+        if (m_tablets[number]->isGone()) m_uncertain[number] = std::move(saved);
         return;
     }
 

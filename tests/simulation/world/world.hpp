@@ -108,6 +108,9 @@ private:
     void sealVisit(MachineNumber number);
     void decide(MachineNumber number);
     void saveOldForm(MachineNumber number);
+    // --- typing.cpp
+    void typeWords(MachineNumber number);
+    void lookAtTyping();
     [[nodiscard]] std::optional<OpenForm> openForm(MachineNumber number,
                                                    const records::EntityKey& key);
     [[nodiscard]] std::optional<records::EntityKey> anyRecord(MachineNumber number,
@@ -115,7 +118,7 @@ private:
     // Changes an opened record in one of the ways its type has.
     void changeOpened(MachineNumber number, const OpenForm& form);
     void save(MachineNumber number, std::vector<records::Op> ops,
-              const std::vector<const OpenForm*>& forms);
+              const std::vector<const OpenForm*>& forms, const std::string& typedIn = {});
     [[nodiscard]] std::string words();
 
     struct Snapshot {
@@ -140,6 +143,8 @@ private:
     std::vector<std::unique_ptr<TabletNode>> m_tablets;
     std::vector<std::optional<Snapshot>> m_snapshots;  // by machine
     std::map<MachineNumber, Saved> m_uncertain;
+    // By form; what a machine that was set back had typed since is not here.
+    std::map<MachineNumber, std::map<std::string, std::string>> m_typed;
     std::unique_ptr<NewerTablet> m_newer;
     // What tablets held when the server went back, until they have heard from it.
     std::map<MachineNumber, std::map<records::EntityKey, base::ScopeId>> m_remembered;
