@@ -75,8 +75,8 @@ std::set<base::ScopeId> scopesHeld(TabletNode& tablet) {
 
 void World::oddFault(MachineNumber number) {
     if (!m_server.isUp()) return;
-    if (m_random.chance(kWrongServerPercent)) return meetWrongServer(number);
-    const auto& family = m_facts.families[m_random.below(m_facts.families.size())];
+    if (m_random->chance(kWrongServerPercent)) return meetWrongServer(number);
+    const auto& family = m_facts.families[m_random->below(m_facts.families.size())];
     m_newer->record(family.scope, m_serverClock.wallNow(), words());
     m_points.reached("edits of a newer app");
     sendNewer();
@@ -131,14 +131,14 @@ void World::noteDeparture(MachineNumber number, const base::ScopeId& scope) {
 
 // A server whose page lacks a record that its digest has.
 Bytes World::shortened(MachineNumber number, Bytes answer) {
-    if (!m_random.chance(kShortPagePercent)) return answer;
+    if (!m_random->chance(kShortPagePercent)) return answer;
     auto reply = protocol::decodeFrame(answer, base::kReplyBytesMax);
     if (!reply) return answer;
     for (protocol::Message& message : *reply->mutable_messages()) {
         if (!message.has_page() || message.page().entities_size() == 0) continue;
         auto& entities = *message.mutable_page()->mutable_entities();
         entities.DeleteSubrange(
-            static_cast<int>(m_random.below(static_cast<std::uint64_t>(entities.size()))), 1);
+            static_cast<int>(m_random->below(static_cast<std::uint64_t>(entities.size()))), 1);
         auto frame = protocol::encodeFrame(*reply, base::kReplyBytesMax);
         if (!frame) return answer;
         m_points.reached("pages that lack a record");
