@@ -101,6 +101,12 @@ TEST_F(MergeVersions, ANewerAppsFieldOfTheGroupIsTakenWithItAndOutlivesAnOlderAp
     EXPECT_EQ(world.as<records::Observation>(kSeen).seen(), records::NO);
 }
 
+TEST_F(MergeVersions, ANewerAppsValueThatCannotBeReadIsHeld) {
+    EXPECT_EQ(sendAs(records::kSchemaVersion + 1, ben, "\x0a\x7f").heldReason,
+              protocol::HELD_INVALID);
+    EXPECT_EQ(world.as<records::Observation>(kSeen).seen(), records::YES);
+}
+
 TEST_F(MergeVersions, AnAppOfThisVersionCannotPutAnUnknownFieldIntoAGroup) {
     const base::Bytes later = records::encodeText(kLaterField, "smuggled");
     EXPECT_EQ(sendAs(records::kSchemaVersion, ben, justSeen(records::YES) + later).heldReason,

@@ -105,8 +105,8 @@ void World::restoreTablet() {
     copyMachine(m_disk, m_snapshots[number]->folder, tablet.folder());
 
     m_ledger.diskReplaced(number, m_snapshots[number]->order);
-    m_remembered.erase(number);
     m_snapshots[number].reset();
+    m_remembered.erase(number);
     m_points.reached("tablets restored");
     m_trace.line("restore tablet " + std::to_string(number));
     startTablet(number);

@@ -23,8 +23,7 @@ constexpr const char* kUsage =
     "hearth-sim --seed \"SEED [STEPS]\" [--trace]      one, or some of its steps: \"26 "
     "4,17,80-83\"\n"
     "hearth-sim --corpus FILE                         one a line of the file\n"
-    "hearth-sim --planted [...]                       are bugs found that were planted on "
-    "purpose?\n"
+    "hearth-sim --planted [WORDS]                     is every bug planted on purpose found?\n"
     "  [--jobs N]     processes at a time (as many as there are cores)\n"
     "  [--no-shrink]  what fails is not made short\n";
 
@@ -188,6 +187,7 @@ int main(int count, char** words) {
     // rest.
     mallopt(M_MMAP_THRESHOLD, kKeptBytes);
     mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+    if (count > 1 && std::string_view(words[1]) == "--planted") return startPlanted(words + 2);
     const auto options = parse(count, words);
     if (!options || !crypto::initialise()) {
         std::cerr << kUsage;
