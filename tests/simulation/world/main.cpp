@@ -182,7 +182,6 @@ void showSummary(std::size_t worlds, const Findings& findings) {
 }  // namespace
 
 int main(int count, char** words) {
-    if (count > 1 && std::string_view(words[1]) == "--planted") return startPlanted(words + 2);
     // Whole files go through memory all the time; giving it back each time costs more than the
     // rest.
     mallopt(M_MMAP_THRESHOLD, kKeptBytes);
