@@ -70,6 +70,8 @@ function(hearth_variant_of out target)
         target_compile_definitions(${made} PRIVATE ${definitions})
     endif()
     target_compile_options(${made} PRIVATE ${ARG_OPTIONS})
+    # Sources that are generated for the one are there for the other.
+    add_dependencies(${made} ${target})
     # clang-tidy has looked at these sources already.
     set_target_properties(${made} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
     foreach(offer IN ITEMS COMPILE_DEFINITIONS INCLUDE_DIRECTORIES)
