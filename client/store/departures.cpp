@@ -1,6 +1,5 @@
 #include "client/store/departures.hpp"
 
-
 #include "shared/base/limits.hpp"
 #include "shared/base/planted.hpp"
 #include "shared/sqlite/query.hpp"
@@ -73,8 +72,8 @@ Result<bool> Departures::mayRemove(std::uint64_t rows, base::WallTime now) {
     if (before + rows <= base::kRemovalRowsFree) return true;
     const auto held = m_connection.queryInt("SELECT count(*) FROM base WHERE retired = 0");
     if (!held) return held.error();
-    return before + rows <= (static_cast<std::uint64_t>(*held) + before) *
-                                base::kRemovalPercentFree / kHundred;
+    return before + rows <=
+           (static_cast<std::uint64_t>(*held) + before) * base::kRemovalPercentFree / kHundred;
 }
 
 Status Departures::removed(std::uint64_t rows, base::WallTime now) {

@@ -11,11 +11,16 @@ void TabletConsole::addLiveCommands() {
 }
 
 json::object TabletConsole::progressOf(const protocol::SyncProgress& progress) {
-    return {{"edits_sent", progress.editsSent},   {"entities_received", progress.entitiesReceived},
-            {"scopes_done", progress.scopesDone}, {"scopes_total", progress.scopesTotal},
-            {"reviews", progress.reviews},        {"held", progress.held},
-            {"exchanges", progress.exchanges},    {"digest_repairs", progress.digestRepairs},
-            {"edits_offered", progress.editsOffered}, {"scopes_left", progress.scopesLeft},
+    return {{"edits_sent", progress.editsSent},
+            {"entities_received", progress.entitiesReceived},
+            {"scopes_done", progress.scopesDone},
+            {"scopes_total", progress.scopesTotal},
+            {"reviews", progress.reviews},
+            {"held", progress.held},
+            {"exchanges", progress.exchanges},
+            {"digest_repairs", progress.digestRepairs},
+            {"edits_offered", progress.editsOffered},
+            {"scopes_left", progress.scopesLeft},
             {"forked", progress.forked}};
 }
 
