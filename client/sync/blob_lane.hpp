@@ -29,13 +29,19 @@ struct BlobProgress {
     std::uint64_t sent = 0;     // attachments that became complete at the server
     std::uint64_t fetched = 0;  // that became complete here
     std::uint64_t refused = 0;  // that the server did not take
-    bool more = false;          // the run's share was used up
+    bool more = false;          // the run's share was used up, or records waited
 };
 
 class BlobLane {
 public:
-    BlobLane(store::Attachments& attachments, BlobTransport& transport, const OnStore& onStore)
-        : m_attachments(attachments), m_transport(transport), m_onStore(onStore) {}
+    // `recordsWait`: asked between parts; once it is true the rest goes with the next run. May be
+    // empty.
+    BlobLane(store::Attachments& attachments, BlobTransport& transport, const OnStore& onStore,
+             std::function<bool()> recordsWait)
+        : m_attachments(attachments),
+          m_transport(transport),
+          m_onStore(onStore),
+          m_recordsWait(std::move(recordsWait)) {}
 
     [[nodiscard]] base::Status run();
     [[nodiscard]] const BlobProgress& progress() const noexcept { return m_progress; }
@@ -45,13 +51,15 @@ private:
     [[nodiscard]] base::Result<bool> sendPart();
     [[nodiscard]] base::Result<bool> fetchPart();
     [[nodiscard]] base::Status heard(const store::BlobPart& part, const BlobPutAnswer& answer);
-    [[nodiscard]] bool isSpent() const noexcept {
-        return m_progress.bytesSent + m_progress.bytesFetched >= kBlobBytesPerRun;
+    [[nodiscard]] bool isSpent() const {
+        return m_progress.bytesSent + m_progress.bytesFetched >= kBlobBytesPerRun ||
+               (m_recordsWait && m_recordsWait());
     }
 
     store::Attachments& m_attachments;
     BlobTransport& m_transport;
     const OnStore& m_onStore;
+    std::function<bool()> m_recordsWait;
     BlobProgress m_progress;
     std::set<base::Digest> m_passedOver;
     std::map<base::Digest, unsigned> m_refusals;

@@ -137,10 +137,11 @@ Status SyncEngine::runRound(SyncReport& report, const Watch& watch) {
 
 // What goes wrong here is told and tried again; the records are through.
 void SyncEngine::runLane(SyncReport& report) {
-    BlobLane lane(m_store.attachments(), *m_blobs, m_onStore);
+    BlobLane lane(m_store.attachments(), *m_blobs, m_onStore, m_recordsWait);
     const Status carried = lane.run();
     report.attachments = lane.progress();
     m_attachmentsWait = report.attachments.more;
+    report.attachmentsWait = report.attachments.more || report.attachments.refused != 0 || !carried;
     if (!carried && carried.error().code() == ErrorCode::DiskFull)
         report.notices.emplace_back(
             "The server has no room for pictures. They are safe on this tablet and are sent again; "

@@ -22,6 +22,8 @@ struct SyncReport {
     protocol::SyncProgress progress;
     // Attachments go after the records; that they wait does not make the run incomplete.
     BlobProgress attachments;
+    // Attachments wait for the next run: more than this one could carry, or the lane failed.
+    bool attachmentsWait = false;
     base::ErrorCode code{};  // when not complete
     std::string sentence;    // when not complete: what happened and what to do
     // What a worker must know although the run went well: cases that left, what was refused.
@@ -45,6 +47,10 @@ public:
 
     // Without it no attachments are carried.
     void carryAttachmentsOver(BlobTransport& transport) noexcept { m_blobs = &transport; }
+    // Attachments stop between two parts when this says that records wait.
+    void attachmentsGiveWayWhen(std::function<bool()> recordsWait) {
+        m_recordsWait = std::move(recordsWait);
+    }
 
     // One run until both sides have what the other had, or the first failure. `watch` is told after
     // each exchange, on the sync thread.
@@ -66,6 +72,7 @@ private:
     Transport& m_transport;
     OnStore m_onStore;
     BlobTransport* m_blobs = nullptr;
+    std::function<bool()> m_recordsWait;
     bool m_attachmentsWait = false;
     unsigned m_failuresInARow = 0;
     base::Millis m_serverDelay{};

@@ -33,6 +33,13 @@ BootTime operator+(BootTime time, Millis span) noexcept {
 
 }  // namespace
 
+SyncLoop::SyncLoop(const Parts& parts) : m_parts(parts) {
+    m_parts.engine.attachmentsGiveWayWhen([this] {
+        const Asked asks = asked();
+        return asks.save || asks.now || asks.stop;
+    });
+}
+
 std::optional<SyncReport> SyncLoop::turn(const SyncWatch& watch) {
     if (!waitUntilDue()) return std::nullopt;
     {
@@ -55,8 +62,10 @@ void SyncLoop::plan(const SyncReport& report, BootTime began) {
     const BootTime now = m_parts.clock.bootNow();
     m_lastComplete = report.complete;
     if (report.complete) {
-        const Millis delay = m_parts.carrier.isLive() ? withJitter(kLiveIdleDelay, m_parts.random)
-                                                      : m_parts.engine.nextDelay(m_parts.random);
+        // Attachments that wait are nobody's to tell of.
+        const bool idle = m_parts.carrier.isLive() && !report.attachmentsWait;
+        const Millis delay = idle ? withJitter(kLiveIdleDelay, m_parts.random)
+                                  : m_parts.engine.nextDelay(m_parts.random);
         m_scheduled = now + delay;
         m_saveFrom = began + kSaveGap;
         // News takes at most half of this tablet's time, however much there is.

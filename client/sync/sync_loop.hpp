@@ -29,7 +29,9 @@ public:
         const base::Clock& clock;
         base::Random& random;
     };
-    explicit SyncLoop(const Parts& parts) : m_parts(parts) {}
+    explicit SyncLoop(const Parts& parts);
+    SyncLoop(const SyncLoop&) = delete;
+    SyncLoop& operator=(const SyncLoop&) = delete;
 
     // Waits until there is a reason to sync, and syncs once. The first turn is due at once. Empty:
     // it was asked to stop.

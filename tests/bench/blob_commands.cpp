@@ -72,6 +72,7 @@ TabletConsole::Answer TabletConsole::attach(Words& words) {
     change.create({records::typeNumber<records::Attachment>(), id}, *scope, attachment);
     const auto saved = (*tablet)->saveWith({*bytes}, change.take());
     if (!saved) return saved.error();
+    if (m_online) m_online->saved();
     return json::object{{"id", id.hex()}, {"hash", base::toHex(hash.view())}};
 }
 
@@ -94,6 +95,7 @@ TabletConsole::Answer TabletConsole::fetch(Words& words) {
     const auto hash = hashIn(words);
     if (!hash) return hash.error();
     HEARTH_TRY((*tablet)->attachments().want(*hash));
+    if (m_online) m_online->syncNow();
     return json::object{};
 }
 

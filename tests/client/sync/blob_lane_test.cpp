@@ -4,11 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include "client/sync/sync_engine.hpp"
+#include "client/sync/sync_loop.hpp"
 #include "shared/base/limits.hpp"
 #include "shared/crypto/hash.hpp"
 #include "shared/protocol/frame.hpp"
 #include "tests/client/store/kit.hpp"
+#include "tests/client/sync/fake_carriers.hpp"
 
 namespace hearth::tests {
 namespace {
@@ -145,6 +146,37 @@ TEST_F(BlobLane, LeavesTheRecordsTheirTurnAndComesBackSoon) {
     EXPECT_EQ(server.state.blobs.at(crypto::sha256(photo)), photo);
 }
 
+TEST_F(BlobLane, StopsBetweenTwoPartsWhenARecordWaits) {
+    attach(tablet, kFamily, bytes);
+    unsigned asked = 0;
+    engine.attachmentsGiveWayWhen([&asked] { return ++asked == 2; });
+    const auto first = engine.runOnce();
+    EXPECT_TRUE(first.complete);
+    EXPECT_TRUE(first.attachmentsWait);
+    EXPECT_EQ(first.attachments.bytesSent, kPart);
+    const auto second = engine.runOnce();
+    EXPECT_FALSE(second.attachmentsWait);
+    EXPECT_EQ(second.attachments.bytesSent, bytes.size() - kPart);
+    EXPECT_EQ(server.state.blobs.at(hash), bytes);
+}
+
+TEST_F(BlobLane, ALiveConnectionDoesNotMakePicturesWaitForIt) {
+    FakeLive live(server, tablet);
+    sync::Carrier carrier(live, network, tablet.clock, random);
+    sync::SyncEngine over(*tablet, tablet.signer(), carrier,
+                          [](const std::function<void()>& job) { job(); });
+    over.carryAttachmentsOver(network);
+    sync::SyncLoop loop({over, carrier, live, tablet.clock, random});
+    attach(tablet, kFamily, picture(sync::kBlobBytesPerRun + kPart));
+    ASSERT_TRUE(loop.turn().has_value());
+    const auto began = tablet.clock.boot;
+    const auto second = loop.turn();
+    ASSERT_TRUE(second.has_value());
+    EXPECT_TRUE(carrier.isLive());
+    EXPECT_LE(tablet.clock.boot - began, base::seconds(2));
+    EXPECT_EQ(second->attachments.sent, 1U);
+}
+
 TEST_F(BlobLane, IsCompleteOnAnotherTabletOnlyWhenTheBytesAreThere) {
     attach(tablet, kFamily, bytes);
     network.partsUntilCut = 2;
@@ -221,7 +253,7 @@ TEST_F(BlobLane, AFullServerLosesNothingAndIsNamed) {
 TEST_F(BlobLane, EndsWhenTheTabletIsLockedMeanwhile) {
     attach(tablet, kFamily, bytes);
     const sync::OnStore stopped = [](const std::function<void()>&) {};
-    sync::BlobLane lane(tablet->attachments(), network, stopped);
+    sync::BlobLane lane(tablet->attachments(), network, stopped, {});
     EXPECT_EQ(lane.run().error().code(), ErrorCode::Busy);
     EXPECT_TRUE(network.order.empty());
 }
