@@ -172,7 +172,7 @@ Status Fold::check() {
     if (!predicted->empty())
         return Error(ErrorCode::Corrupt, "the view of record " + predicted->begin()->id.hex() +
                                              " has no edit that gives it");
-    return checkIndex();
+    return {};
 }
 
 Status Fold::checkIndex() {

@@ -25,9 +25,10 @@ public:
     // The view of these entities, and of whatever hangs together with them through pending edits,
     // again from base.
     [[nodiscard]] base::Status again(const std::set<records::EntityKey>& keys);
-    // Corrupt if the view is not what a fold of everything gives, or the index not what the view
-    // says.
+    // Corrupt if the view is not what a fold of everything pending gives.
     [[nodiscard]] base::Status check();
+    // Corrupt if the search index is not what the view says. Reads every record.
+    [[nodiscard]] base::Status checkIndex();
 
 private:
     using States = std::map<records::EntityKey, records::Entity>;
@@ -43,7 +44,6 @@ private:
     [[nodiscard]] base::Result<std::vector<EditRow>> closeOver(std::set<records::EntityKey>& keys);
     [[nodiscard]] base::Status show(const records::EntityKey& key, const States& states,
                                     bool mayBePredicted);
-    [[nodiscard]] base::Status checkIndex();
 
     Tables& m_tables;
 };

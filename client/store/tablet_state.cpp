@@ -109,6 +109,11 @@ Result<std::vector<OutboxEdit>> TabletStore::keptEdits() {
 }
 
 Status TabletStore::checkView() {
+    HEARTH_TRY(m_impl->fold.check());
+    return m_impl->fold.checkIndex();
+}
+
+Status TabletStore::checkPending() {
     return m_impl->fold.check();
 }
 

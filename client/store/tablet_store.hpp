@@ -140,6 +140,8 @@ public:
     // --- care -----------------------------------------------------------------------------------
     // Rebuilds the view from base and pending and compares: Corrupt if they differ.
     [[nodiscard]] base::Status checkView();
+    // Of that, what pending edits change, without the search index: costs what is pending.
+    [[nodiscard]] base::Status checkPending();
     // The chain of the edits kept here, and every page of the file: Corrupt with the first finding.
     [[nodiscard]] base::Status checkIntegrity();
     // Moves the write-ahead log into the file; off the hot path.

@@ -171,7 +171,7 @@ PowerLoss SimDisk::losePower(const Path& folder, base::Random& random) {
     kill(folder);
     PowerLoss loss;
     const std::string name = nameOf(folder);
-    Images images = m_impl->imagesUnder(name);
+    Images images = m_impl->endangeredUnder(name);
     const Images before = images;
     const auto left = m_impl->afterLoss(name, std::move(images), random, loss);
     for (const auto& [path, image] : before)

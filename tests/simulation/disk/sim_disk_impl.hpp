@@ -26,6 +26,7 @@ struct SharedIndex {
 
 struct FileState {
     std::vector<Change> unsynced;
+    std::optional<std::size_t> size;  // of the content; unknown until somebody asks
     std::weak_ptr<SharedIndex> index;
 };
 
@@ -96,6 +97,8 @@ struct SimDisk::Impl {
     [[nodiscard]] std::shared_ptr<FileState> stateOf(const std::string& path);
     [[nodiscard]] FileImage imageOf(const std::string& path);
     [[nodiscard]] Images imagesUnder(const std::string& folder);
+    // Of them, those that a loss of power can change.
+    [[nodiscard]] Images endangeredUnder(const std::string& folder);
     void noteCreated(const std::string& path);
     void noteDeleted(const std::string& path, FileImage image);
     void noteRenamed(const std::string& from, const std::string& to,

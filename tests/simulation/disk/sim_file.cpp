@@ -1,4 +1,5 @@
 // SQLite's view of one open file.
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 
@@ -25,9 +26,13 @@ Encounter meet(Handle& handle, Operation operation, bool grows = false) {
 }
 
 std::size_t sizeOf(const Handle& handle) {
-    sqlite3_int64 size = 0;
-    INVARIANT(handle.real->pMethods->xFileSize(handle.real, &size) == SQLITE_OK);
-    return static_cast<std::size_t>(size);
+    std::optional<std::size_t>& known = handle.state->size;
+    if (!known) {
+        sqlite3_int64 size = 0;
+        INVARIANT(handle.real->pMethods->xFileSize(handle.real, &size) == SQLITE_OK);
+        known = static_cast<std::size_t>(size);
+    }
+    return *known;
 }
 
 base::Bytes readBefore(const Handle& handle, std::size_t offset, std::size_t size,
@@ -85,7 +90,12 @@ int writeFile(sqlite3_file* file, const void* data, int size, sqlite3_int64 offs
     if (met.code != SQLITE_OK) return met.code;
     change.before = readBefore(handle, change.offset, change.after.size(), change.sizeBefore);
     const int code = handle.real->pMethods->xWrite(handle.real, data, size, offset);
-    if (code == SQLITE_OK) handle.state->unsynced.push_back(std::move(change));
+    handle.state->size.reset();
+    if (code == SQLITE_OK) {
+        handle.state->size =
+            std::max(change.sizeBefore, change.offset + static_cast<std::size_t>(size));
+        handle.state->unsynced.push_back(std::move(change));
+    }
     if (!met.diesAfterwards) return code;
     handle.disk->die(*handle.disk->machineOf(handle.path));
     return SQLITE_IOERR_WRITE;
@@ -104,6 +114,7 @@ int resizeFile(sqlite3_file* file, sqlite3_int64 size) {
     change.sizeBefore = sizeOf(handle);
     change.before = readBefore(handle, change.offset, change.sizeBefore, change.sizeBefore);
     const int code = handle.real->pMethods->xTruncate(handle.real, size);
+    handle.state->size.reset();
     if (code == SQLITE_OK) handle.state->unsynced.push_back(std::move(change));
     return code;
 }
@@ -126,7 +137,9 @@ int sizeOfContent(sqlite3_file* file, sqlite3_int64* size) {
     const Guard guard(handle.disk->mutex);
     if (handle.isDead()) return SQLITE_IOERR_FSTAT;
     if (const auto met = meet(handle, Operation::Size); met.code != SQLITE_OK) return met.code;
-    return handle.real->pMethods->xFileSize(handle.real, size);
+    if (handle.path.empty()) return handle.real->pMethods->xFileSize(handle.real, size);
+    *size = static_cast<sqlite3_int64>(sizeOf(handle));
+    return SQLITE_OK;
 }
 
 int lockFile(sqlite3_file* file, int level) {

@@ -29,9 +29,13 @@ base::Bytes contentOf(const Handle& handle) {
 }
 
 base::Bytes contentOf(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
+    std::ifstream in(path, std::ios::binary | std::ios::ate);
     INVARIANT(in.good());
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    base::Bytes content(static_cast<std::size_t>(in.tellg()), '\0');
+    in.seekg(0);
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    INVARIANT(in.good());
+    return content;
 }
 
 std::shared_ptr<FileState> SimDisk::Impl::stateOf(const std::string& path) {
@@ -55,6 +59,15 @@ Images SimDisk::Impl::imagesUnder(const std::string& folder) {
     Images images;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
         if (entry.is_regular_file()) images[entry.path().string()] = imageOf(entry.path().string());
+    return images;
+}
+
+Images SimDisk::Impl::endangeredUnder(const std::string& folder) {
+    for (const auto& [place, changes] : names)
+        if (place == folder || isUnder(place, folder)) return imagesUnder(folder);
+    Images images;
+    for (const auto& [path, state] : files)
+        if (isUnder(path, folder) && !state->unsynced.empty()) images[path] = imageOf(path);
     return images;
 }
 

@@ -1,4 +1,6 @@
 // What goes wrong in a simulated world besides its network.
+#include <algorithm>
+
 #include "tests/simulation/world/world.hpp"
 
 namespace hearth::simulation {
@@ -18,42 +20,49 @@ constexpr std::uint64_t kOperationsMax = 60;
 
 void World::fault() {
     const MachineNumber number = anyTablet();
-    const auto what = m_random.below(100);
-    if (what < 26)
+    const auto what = m_random->below(100);
+    if (what < 24)
         killTablet(number);
-    else if (what < 34)
+    else if (what < 31)
         snapshotTablet(number);
-    else if (what < 38)
-        restoreTablet(number);
-    else if (what < 41)
+    else if (what < 37)
+        restoreTablet();
+    else if (what < 40)
         cloneTablet(number);
-    else if (what < 52)
+    else if (what < 49)
         setClockWrong(number);
-    else if (what < 66)
+    else if (what < 62)
         moveCase();
-    else if (what < 78)
+    else if (what < 73)
         killServer();
-    else if (what < 82)
+    else if (what < 77)
         restoreServer();
-    else if (what < 92 && m_server.isUp()) {
-        const auto made = m_server.backUp();
-        if (m_server.isDead()) return buryTheDead();
-        if (expect(made, "backing up")) {
-            m_ledger.backedUp(m_server.backups().back().rev);
-            m_points.reached("backups");
-            m_trace.line("backup at " + std::to_string(m_server.backups().back().rev));
-        }
-    } else {
+    else if (what < 80)
+        photographServer();
+    else if (what < 83)
+        putServerBack();
+    else if (what < 92)
+        backUpServer();
+    else
         startServer();
-    }
+}
+
+void World::backUpServer() {
+    if (!m_server.isUp()) return;
+    const auto made = m_server.backUp();
+    if (m_server.isDead()) return buryTheDead();
+    if (!expect(made, "backing up")) return;
+    m_ledger.backedUp(m_server.backups().back().rev);
+    m_points.reached("backups");
+    m_trace.line("backup at " + std::to_string(m_server.backups().back().rev));
 }
 
 void World::killTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (!tablet.isUp()) return;
-    if (m_random.chance(50)) {
+    if (m_random->chance(50)) {
         // In the middle of something, also of a sync.
-        tablet.endAt(1 + m_random.below(kOperationsMax));
+        tablet.endAt(1 + m_random->below(kOperationsMax));
         return;
     }
     if (!tablet.isSyncing()) endTablet(number);
@@ -65,7 +74,7 @@ bool World::layDown(MachineNumber number) {
     if (tablet.isUp()) endTablet(number);
     startTablet(number);
     if (!m_violations.empty()) return false;
-    tablet.end(End::Process, m_random);
+    tablet.end(End::Process, *m_random);
     return true;
 }
 
@@ -82,14 +91,19 @@ void World::snapshotTablet(MachineNumber number) {
 }
 
 // Somebody puts an older copy of the disk back.
-void World::restoreTablet(MachineNumber number) {
+void World::restoreTablet() {
+    const auto has = std::find_if(m_snapshots.begin(), m_snapshots.end(),
+                                  [](const auto& snapshot) { return snapshot.has_value(); });
+    if (has == m_snapshots.end()) return;
+    const auto number = static_cast<MachineNumber>(has - m_snapshots.begin());
     TabletNode& tablet = *m_tablets[number];
-    if (tablet.isSyncing() || !m_snapshots[number]) return;
+    if (tablet.isSyncing()) return;
     if (tablet.isUp()) endTablet(number);
     m_uncertain.erase(number);
     copyMachine(m_disk, m_snapshots[number]->folder, tablet.folder());
 
     m_ledger.diskReplaced(number, m_snapshots[number]->order);
+    m_snapshots[number].reset();
     m_points.reached("tablets restored");
     m_trace.line("restore tablet " + std::to_string(number));
     startTablet(number);
@@ -104,7 +118,7 @@ void World::cloneTablet(MachineNumber number) {
     const MachineNumber clone = m_tablets.size();
     m_tablets.push_back(std::make_unique<TabletNode>(m_disk,
                                                      m_folder / ("tablet" + std::to_string(clone)),
-                                                     tablet.identity(), m_time, m_random.next()));
+                                                     tablet.identity(), m_time, m_random->next()));
     m_snapshots.emplace_back();
     copyMachine(m_disk, tablet.folder(), m_tablets.back()->folder());
     m_ledger.cloned(number, clone);
@@ -117,9 +131,9 @@ void World::cloneTablet(MachineNumber number) {
 void World::setClockWrong(MachineNumber number) {
     const auto span = base::days(kClockErrorDaysMax).count;
     const auto error =
-        m_random.chance(30)
+        m_random->chance(30)
             ? 0
-            : static_cast<std::int64_t>(m_random.below(static_cast<std::uint64_t>(2 * span))) -
+            : static_cast<std::int64_t>(m_random->below(static_cast<std::uint64_t>(2 * span))) -
                   span;
     m_tablets[number]->clock.setError({error});
     m_points.reached("clocks set");
@@ -130,9 +144,9 @@ void World::setClockWrong(MachineNumber number) {
 // A case is given to a worker or taken away.
 void World::moveCase() {
     if (!m_server.isUp()) return;
-    const std::size_t family = m_random.below(m_facts.families.size());
-    const std::size_t worker = m_random.below(m_facts.workers.size());
-    const bool involved = m_random.chance(60);
+    const std::size_t family = m_random->below(m_facts.families.size());
+    const std::size_t worker = m_random->below(m_facts.workers.size());
+    const bool involved = m_random->chance(60);
     const auto moved = m_office.setInvolved(m_server.store(), m_facts, family, worker, involved);
     if (m_server.isDead()) {
         // Nobody knows whether it is there; the next one follows nothing.
@@ -150,9 +164,9 @@ void World::moveCase() {
 
 void World::killServer() {
     if (!m_server.isUp()) return startServer();
-    if (m_random.chance(50)) return m_server.endAt(1 + m_random.below(kOperationsMax));
+    if (m_random->chance(50)) return m_server.endAt(1 + m_random->below(kOperationsMax));
     endServer();
-    if (m_random.chance(70)) startServer();
+    if (m_random->chance(70)) startServer();
 }
 
 void World::startServer() {
@@ -167,13 +181,33 @@ void World::startServer() {
     m_trace.line("server up");
 }
 
+void World::photographServer() {
+    const bool wasUp = m_server.isUp();
+    if (!wasUp) startServer();
+    if (!m_violations.empty() || !m_server.isUp()) return;
+    m_server.photograph(m_ledger.log().size(), *m_random);
+    if (wasUp) startServer();
+}
+
+// The machine as a whole is put back to what it was, and nobody says so.
+void World::putServerBack() {
+    if (!m_server.hasPhotograph()) return;
+    if (m_server.isUp()) endServer();
+    const auto rev = m_server.putBack();
+    if (!expect(rev ? base::Status() : rev.error(), "putting the server back")) return;
+    m_ledger.serverWentBack(*rev);
+    m_office.beginAgain();
+    m_points.reached("servers put back");
+    m_trace.line("server put back to " + std::to_string(*rev));
+}
+
 void World::restoreServer() {
     if (m_server.backups().empty()) return;
     if (m_server.isUp()) endServer();
 
     // Mostly the newest, sometimes one that is too old.
     const std::size_t newest = m_server.backups().size() - 1;
-    const std::size_t backup = m_random.chance(70) ? newest : m_random.below(newest + 1);
+    const std::size_t backup = m_random->chance(70) ? newest : m_random->below(newest + 1);
     const auto rev = m_server.backups()[backup].rev;
     if (!expect(m_server.restore(backup), "restoring the server")) return;
     m_ledger.serverWentBack(rev);

@@ -1,22 +1,33 @@
 // hearth-sim: many worlds from many seeds.
-//   hearth-sim [--seeds N] [--from SEED] [--steps N]
-//   hearth-sim --seed SEED --trace       one world, every line of it
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <thread>
+
+#include <malloc.h>
 
 #include "shared/crypto/secret.hpp"
-#include "tests/simulation/world/world.hpp"
-#include "tests/support/folder.hpp"
+#include "tests/simulation/world/runs.hpp"
 
 namespace {
 
 using namespace hearth;
 using namespace hearth::simulation;
 
+constexpr const char* kUsage =
+    "hearth-sim [--seeds N] [--from SEED] [--steps N]  many worlds\n"
+    "hearth-sim --seed \"SEED [STEPS]\" [--trace]      one, or some of its steps: \"26 "
+    "4,17,80-83\"\n"
+    "hearth-sim --corpus FILE                         one a line of the file\n"
+    "  [--jobs N]     processes at a time (as many as there are cores)\n"
+    "  [--no-shrink]  what fails is not made short\n";
+
 constexpr std::uint64_t kTwiceEvery = 20;
+constexpr std::uint64_t kJobsMax = 64;
+constexpr int kKeptBytes = 32 * 1024 * 1024;
 
 // What many worlds must really have reached to say anything; a few seeds need not.
 constexpr std::uint64_t kSeedsThatReachAll = 40;
@@ -42,6 +53,7 @@ constexpr std::array kPointsToReach{
     "saves that did not return and are there",
     "seals",
     "servers killed",
+    "servers put back",
     "servers restored",
     "servers without power",
     "steps while a sync waits",
@@ -51,54 +63,87 @@ constexpr std::array kPointsToReach{
     "tablets without power",
 };
 
+// Of what fails, so many are made short and shown.
+constexpr std::size_t kShrunkMax = 3;
+
 struct Options {
     std::uint64_t seeds = 20;
     std::uint64_t from = 1;
-    std::uint64_t steps = 400;
+    std::uint64_t steps = kStepsOfAWorld;
+    unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     bool trace = false;
+    bool shrinks = true;
+    std::string scenario;
+    std::string corpus;
 };
 
 std::optional<Options> parse(int count, char** words) {
     Options options;
     for (int i = 1; i < count; ++i) {
-        const std::string word = words[i];
+        const std::string_view word = words[i];
+        const auto text = [&]() -> std::string { return ++i < count ? words[i] : ""; };
         const auto number = [&]() -> std::uint64_t {
-            return ++i < count ? std::strtoull(words[i], nullptr, 10) : 0;
+            return std::strtoull(text().c_str(), nullptr, 10);
         };
         if (word == "--seeds")
             options.seeds = number();
         else if (word == "--from")
             options.from = number();
         else if (word == "--steps")
-            options.steps = number();
+            options.steps = std::min(number(), kStepsMax);
+        else if (word == "--jobs")
+            options.jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(number(), 1, kJobsMax));
+        else if (word == "--seed")
+            options.scenario = text();
+        else if (word == "--corpus")
+            options.corpus = text();
         else if (word == "--trace")
             options.trace = true;
-        else if (word == "--seed") {
-            options.from = number();
-            options.seeds = 1;
-        } else {
+        else if (word == "--no-shrink")
+            options.shrinks = false;
+        else
             return std::nullopt;
-        }
     }
     return options;
 }
 
-struct Verdict {
-    std::vector<std::string> violations;
-    std::vector<std::string> lines;
-    Points points;
-    std::uint64_t hash = 0;
-};
+base::Result<std::vector<Scenario>> scenariosOf(const Options& options) {
+    if (!options.corpus.empty()) return readCorpus(options.corpus);
+    if (!options.scenario.empty()) {
+        auto one = parseScenario(options.scenario);
+        if (!one) return one.error();
+        return std::vector{std::move(*one)};
+    }
+    std::vector<Scenario> scenarios;
+    for (std::uint64_t seed = options.from; seed < options.from + options.seeds; ++seed)
+        scenarios.push_back(wholeWorld(seed, options.steps));
+    return scenarios;
+}
 
-Verdict runOne(const Options& options, std::uint64_t seed) {
-    const tests::Folder folder;
-    WorldPlan plan;
-    plan.seed = seed;
-    plan.steps = options.steps;
-    plan.keepTrace = options.trace;
-    World world(plan, folder.path());
-    world.run();
-    return {world.violations(), world.trace().lines(), world.points(), world.trace().hash()};
+void runAndTell(const Scenario& scenario, bool trace, Findings& findings) {
+    const Verdict verdict = runOne(scenario, trace);
+    std::string told;
+    for (const std::string& line : verdict.lines)
+        told += line + "\n";
+    for (const std::string& violation : verdict.violations)
+        told += "seed " + std::to_string(scenario.seed) + ": " + violation + "\n";
+    findings.violations += verdict.violations.size();
+    if (!verdict.violations.empty()) findings.failing.push_back(scenario);
+    findings.points.add(verdict.points);
+    if (scenario.seed % kTwiceEvery == 0 && runOne(scenario).hash != verdict.hash) {
+        told += "seed " + std::to_string(scenario.seed) + ": two runs differ\n";
+        ++findings.violations;
+    }
+    // At once, because several processes write.
+    std::cout << told << std::flush;
+}
+
+void showShort(const Scenario& failing) {
+    const Scenario least = shrink(failing);
+    std::cout << "\nshrunk to " << least.steps.size() << " steps: hearth-sim --seed \""
+              << toText(least) << "\" --trace\n";
+    for (const std::string& line : runOne(least, true).lines)
+        std::cout << "  " << line << '\n';
 }
 
 // A fault that was never reached has tested nothing.
@@ -112,38 +157,50 @@ bool reachedAll(const Points& points) {
     return all;
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-    const auto options = parse(count, words);
-    if (!options || !crypto::initialise()) {
-        std::cerr << "hearth-sim [--seeds N] [--from SEED] [--steps N] | --seed SEED --trace\n";
-        return 2;
-    }
-    Points all;
-    std::uint64_t violations = 0;
-    for (std::uint64_t seed = options->from; seed < options->from + options->seeds; ++seed) {
-        const Verdict verdict = runOne(*options, seed);
-        for (const std::string& line : verdict.lines)
-            std::cout << line << '\n';
-        for (const std::string& violation : verdict.violations)
-            std::cout << "seed " << seed << ": " << violation << '\n';
-        violations += verdict.violations.size();
-        all.add(verdict.points);
-        if (seed % kTwiceEvery == 0 && runOne(*options, seed).hash != verdict.hash) {
-            std::cout << "seed " << seed << ": two runs differ\n";
-            ++violations;
-        }
-    }
-    for (const auto& [name, times] : all.all())
+void showPoints(const Points& points) {
+    for (const auto& [name, times] : points.all())
         std::cout << name << ": " << times << '\n';
-    const bool enough = options->seeds < kSeedsThatReachAll || reachedAll(all);
-    std::cout << "seeds " << options->seeds << ", steps " << all.of("steps") << ", edits "
+}
+
+void showSummary(std::size_t worlds, const Findings& findings) {
+    const Points& all = findings.points;
+    std::cout << "seeds " << worlds << ", steps " << all.of("steps") << ", edits "
               << all.of("edits") << ", crashes "
               << all.of("tablets killed") + all.of("servers killed") << ", power losses "
               << all.of("tablets without power") + all.of("servers without power") << ", restores "
               << all.of("servers restored") + all.of("tablets restored") << ", clones "
               << all.of("tablets cloned") << ", conflicts " << all.of("reviews") << ", violations "
-              << violations << '\n';
-    return violations == 0 && enough ? 0 : 1;
+              << findings.violations << '\n';
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    // Whole files go through memory all the time; giving it back each time costs more than the
+    // rest.
+    mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+    mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+    const auto options = parse(count, words);
+    if (!options || !crypto::initialise()) {
+        std::cerr << kUsage;
+        return 2;
+    }
+    const auto scenarios = scenariosOf(*options);
+    if (!scenarios) {
+        std::cerr << scenarios.error().message() << '\n';
+        return 2;
+    }
+    const unsigned jobs = scenarios->size() == 1 ? 1 : options->jobs;
+    const Findings findings =
+        runAll(*scenarios, jobs, [&](const Scenario& scenario, Findings& found) {
+            runAndTell(scenario, options->trace, found);
+        });
+    if (options->shrinks)
+        for (std::size_t i = 0; i < std::min(findings.failing.size(), kShrunkMax); ++i)
+            showShort(findings.failing[i]);
+    showPoints(findings.points);
+    const bool isSweep = options->corpus.empty() && scenarios->size() >= kSeedsThatReachAll;
+    const bool enough = !isSweep || reachedAll(findings.points);
+    showSummary(scenarios->size(), findings);
+    return findings.violations == 0 && enough ? 0 : 1;
 }

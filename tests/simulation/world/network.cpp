@@ -55,20 +55,20 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
 Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peaceful) {
     const auto peer = m_tablets[number]->peer();
     const auto meanwhile = [&] {
-        if (peaceful || m_depth >= kDepthMax || !m_random.chance(kMeanwhilePercent)) return;
+        if (peaceful || m_depth >= kDepthMax || !m_random->chance(kMeanwhilePercent)) return;
         ++m_depth;
         m_points.reached("steps while a sync waits");
-        for (auto steps = 1 + m_random.below(kMeanwhileStepsMax); steps > 0 && m_violations.empty();
-             --steps)
+        for (auto steps = 1 + m_random->below(kMeanwhileStepsMax);
+             steps > 0 && m_violations.empty(); --steps)
             step();
         --m_depth;
     };
-    if (!peaceful && m_random.chance(kLostRequestPercent)) {
+    if (!peaceful && m_random->chance(kLostRequestPercent)) {
         m_points.reached("requests lost");
         return noNetwork();
     }
     meanwhile();
-    if (!peaceful && m_random.chance(kTwicePercent) && m_server.isUp()) {
+    if (!peaceful && m_random->chance(kTwicePercent) && m_server.isUp()) {
         m_points.reached("requests twice");
         static_cast<void>(m_server.answer(peer, frame));
     }
@@ -86,7 +86,7 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
     m_points.reached("bytes answered", answer->size());
     noteRevokes(number, *answer);
     meanwhile();
-    if (!peaceful && m_random.chance(kLostAnswerPercent)) {
+    if (!peaceful && m_random->chance(kLostAnswerPercent)) {
         m_points.reached("answers lost");
         return noNetwork();
     }

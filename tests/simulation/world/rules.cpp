@@ -10,6 +10,7 @@ namespace hearth::simulation {
 using client::store::EditState;
 
 void Rules::lookAtEverything() {
+    viewsAreRight();
     everySaveIsSomewhere();
     nobodySeesHalfAnEdit();
     logIsInOrder();
@@ -27,6 +28,16 @@ void Rules::lookAtPeace() {
         m_violate("4: the chain recomputes", chain.error().message());
     if (const auto replay = store.verifyReplay(); !replay)
         m_violate("4: the log replays to the state", replay.error().message());
+}
+
+// 7: what is shown and what is found is base and pending.
+void Rules::viewsAreRight() {
+    for (const auto& tablet : m_world.tablets()) {
+        if (!tablet->isUp() || tablet->isSyncing()) continue;
+        const auto view = tablet->store().checkView();
+        if (!view && !tablet->isDead())
+            m_violate("7: the view is base and pending", view.error().message());
+    }
 }
 
 // 1, 2 and 12: a save that returned is kept by a tablet or logged by the server.

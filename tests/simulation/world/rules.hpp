@@ -21,6 +21,7 @@ public:
 
 private:
     // --- rules.cpp
+    void viewsAreRight();
     void everySaveIsSomewhere();
     void nobodySeesHalfAnEdit();
     void logIsInOrder();

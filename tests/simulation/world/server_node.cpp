@@ -1,5 +1,7 @@
 #include "tests/simulation/world/server_node.hpp"
 
+#include <algorithm>
+
 #include "server/store/exchange_group.hpp"
 #include "shared/base/limits.hpp"
 #include "shared/protocol/frame.hpp"
@@ -63,6 +65,23 @@ Status ServerNode::backUp() {
     return {};
 }
 
+void ServerNode::photograph(records::Rev rev, base::Random& random) {
+    if (isUp()) end(End::Process, random);
+    SimDisk::copyFolder(m_folder / "disk", m_folder / "photograph");
+    m_disk.forget(m_folder);
+    m_photograph = Photograph{rev, m_backups.size()};
+}
+
+base::Result<records::Rev> ServerNode::putBack() {
+    m_store.reset();
+    SimDisk::copyFolder(m_folder / "photograph", m_folder / "disk");
+    m_disk.forget(m_folder);
+    // What is later is of a history that nobody goes on with.
+    m_backups.resize(std::min(m_backups.size(), m_photograph->backups));
+    HEARTH_TRY(start());
+    return m_photograph->rev;
+}
+
 Status ServerNode::restore(std::size_t backup) {
     m_store.reset();
     SimDisk::removeFolder(m_folder / "disk");
@@ -70,6 +89,7 @@ Status ServerNode::restore(std::size_t backup) {
     fs::copy(m_backups[backup].file, m_folder / "disk" / kRecord);
     m_disk.forget(m_folder);
     m_backups.resize(backup + 1);
+    if (m_photograph && m_photograph->rev > m_backups.back().rev) m_photograph.reset();
     return start();
 }
 

@@ -29,6 +29,7 @@ public:
     // Its end at the nth operation of its disk from now.
     void endAt(std::uint64_t nth) { m_disk.killAt(m_folder, nth); }
     void end(End how, base::Random& random);
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder; }
 
     struct Backup {
         std::filesystem::path file;
@@ -39,7 +40,19 @@ public:
     // The server's disk is lost; it starts again from a backup. Later backups are gone as well.
     [[nodiscard]] base::Status restore(std::size_t backup);
 
+    // The whole machine as it stands, down or not, and later that again in its place: nobody tells
+    // the record that it is an old one.
+    void photograph(records::Rev rev, base::Random& random);
+    [[nodiscard]] bool hasPhotograph() const noexcept { return m_photograph.has_value(); }
+    // The revision it comes back at.
+    [[nodiscard]] base::Result<records::Rev> putBack();
+
 private:
+    struct Photograph {
+        records::Rev rev = 0;
+        std::size_t backups = 0;
+    };
+
     SimDisk& m_disk;
     std::filesystem::path m_folder;
     const base::Clock& m_clock;
@@ -48,6 +61,7 @@ private:
     std::unique_ptr<server::store::Store> m_store;
     std::vector<Backup> m_backups;
     std::size_t m_made = 0;
+    std::optional<Photograph> m_photograph;
 };
 
 }  // namespace hearth::simulation

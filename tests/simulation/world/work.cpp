@@ -13,6 +13,7 @@ namespace {
 
 constexpr unsigned kKeepFormOpenPercent = 25;
 constexpr std::size_t kFormsMax = 4;
+constexpr std::uint64_t kThingsMax = 8;
 constexpr std::uint64_t kHazardLevels = 4;
 constexpr std::uint64_t kPeople = 5;
 
@@ -28,8 +29,16 @@ std::string World::words() {
     return "w" + std::to_string(++m_word);
 }
 
+// A worker does a few things at a time.
 void World::work(MachineNumber number) {
-    const auto what = m_random.below(100);
+    for (auto things = 1 + m_random->below(kThingsMax); things > 0; --things) {
+        if (!m_violations.empty() || m_tablets[number]->isDead()) return;
+        workOnce(number);
+    }
+}
+
+void World::workOnce(MachineNumber number) {
+    const auto what = m_random->below(100);
     if (what < 22)
         beginVisit(number);
     else if (what < 58)
@@ -55,12 +64,12 @@ std::optional<OpenForm> World::openForm(MachineNumber number, const records::Ent
 }
 
 std::optional<records::EntityKey> World::anyRecord(MachineNumber number, records::TypeNumber type) {
-    const auto& family = m_facts.families[m_random.below(m_facts.families.size())];
+    const auto& family = m_facts.families[m_random->below(m_facts.families.size())];
     const auto found = m_tablets[number]->store().list(family.scope, type);
     if (!expectOf(number, found ? base::Status() : found.error(), "listing")) return std::nullopt;
 
     if (found->empty()) return std::nullopt;
-    return (*found)[m_random.below(found->size())].entity.key;
+    return (*found)[m_random->below(found->size())].entity.key;
 }
 
 void World::save(MachineNumber number, std::vector<records::Op> ops,
@@ -91,7 +100,7 @@ void World::save(MachineNumber number, std::vector<records::Op> ops,
 // One edit, several records: they stand or fall together.
 void World::beginVisit(MachineNumber number) {
     client::store::TabletStore& store = m_tablets[number]->store();
-    const auto& family = m_facts.families[m_random.below(m_facts.families.size())];
+    const auto& family = m_facts.families[m_random->below(m_facts.families.size())];
     const auto held = store.find(keyOf<records::CaseFile>(base::rootOf(family.scope)));
     if (!held || !*held) return;
     records::ChangeBuilder change;
@@ -117,12 +126,12 @@ void World::changeRecord(MachineNumber number) {
     const std::array<records::TypeNumber, 3> types{records::typeNumber<records::CaseFile>(),
                                                    records::typeNumber<records::Alert>(),
                                                    records::typeNumber<records::Child>()};
-    const auto key = anyRecord(number, types[m_random.below(types.size())]);
+    const auto key = anyRecord(number, types[m_random->below(types.size())]);
     if (!key) return;
     auto form = openForm(number, *key);
     if (!form) return;
     auto& forms = m_tablets[number]->forms;
-    if (m_random.chance(kKeepFormOpenPercent) && forms.size() < kFormsMax) {
+    if (m_random->chance(kKeepFormOpenPercent) && forms.size() < kFormsMax) {
         forms.push_back(std::move(*form));
         m_points.reached("forms kept open");
         return;
@@ -144,7 +153,7 @@ void World::changeOpened(MachineNumber number, const OpenForm& form) {
     records::ChangeBuilder change;
     if (form.opened.key.type == records::typeNumber<records::CaseFile>()) {
         auto file = form.opened.body.as<records::CaseFile>().value();
-        const auto what = m_random.below(4);
+        const auto what = m_random->below(4);
         if (what == 0)
             file.set_phone(words());
         else if (what == 1)
@@ -158,14 +167,14 @@ void World::changeOpened(MachineNumber number, const OpenForm& form) {
         change.update(form.opened, file);
     } else if (form.opened.key.type == records::typeNumber<records::Alert>()) {
         auto alert = form.opened.body.as<records::Alert>().value();
-        if (m_random.chance(70))
-            alert.set_level(static_cast<records::HazardLevel>(1 + m_random.below(kHazardLevels)));
+        if (m_random->chance(70))
+            alert.set_level(static_cast<records::HazardLevel>(1 + m_random->below(kHazardLevels)));
         else
             alert.set_what(words());
         change.update(form.opened, alert);
     } else {
         auto child = form.opened.body.as<records::Child>().value();
-        if (m_random.chance(50))
+        if (m_random->chance(50))
             child.set_legal_status(words());
         else
             child.set_school(words());
@@ -180,9 +189,9 @@ void World::changeVisit(MachineNumber number) {
     const auto form = openForm(number, *key);
     if (!form) return;
     auto visit = form->opened.body.as<records::Visit>().value();
-    if (m_random.chance(60)) {
-        visit.add_people_present("p" + std::to_string(m_random.below(kPeople)));
-    } else if (m_random.chance(50) && visit.people_present_size() > 0) {
+    if (m_random->chance(60)) {
+        visit.add_people_present("p" + std::to_string(m_random->below(kPeople)));
+    } else if (m_random->chance(50) && visit.people_present_size() > 0) {
         visit.mutable_people_present()->DeleteSubrange(0, 1);
     } else {
         visit.set_analysis(words());
@@ -196,7 +205,7 @@ void World::sealVisit(MachineNumber number) {
     const auto form = openForm(number, *key);
     if (!form) return;
     records::ChangeBuilder change;
-    if (m_random.chance(85))
+    if (m_random->chance(85))
         change.seal(form->opened);
     else
         change.retire(form->opened, "entered twice");

@@ -20,6 +20,10 @@ constexpr std::size_t kViolationsToldMax = 6;
 constexpr unsigned kWorkPercent = 62;
 constexpr unsigned kSyncPercent = 28;
 
+// Streams of randomness: 0 the world's beginning, 1 the server, then each tablet; far from them:
+constexpr std::uint64_t kPeaceStream = 1U << 20U;
+constexpr std::uint64_t kFirstStepStream = kPeaceStream + 1;
+
 // Streams of neighbouring seeds have nothing in common.
 std::uint64_t seedOf(std::uint64_t seed, std::uint64_t part) {
     base::SeededRandom first(seed);
@@ -42,10 +46,16 @@ World::World(const WorldPlan& plan, std::filesystem::path folder)
       m_office(m_serverRandom, m_serverClock),
       m_trace(plan.keepTrace) {}
 
-World::~World() = default;
+// Without the stores' own goodbyes: every machine dies.
+World::~World() {
+    for (const auto& tablet : m_tablets)
+        m_disk.kill(tablet->folder());
+    m_disk.kill(m_server.folder());
+}
 
 void World::violate(const std::string& rule, const std::string& what) {
     m_trace.line("VIOLATION " + rule + ": " + what);
+    if (m_brokenRule.empty()) m_brokenRule = rule;
     if (m_violations.size() < kViolationsToldMax) m_violations.push_back(rule + ": " + what);
 }
 
@@ -60,7 +70,7 @@ bool World::expectOf(MachineNumber number, const Status& status, const std::stri
 }
 
 MachineNumber World::anyTablet() {
-    return m_random.below(m_tablets.size());
+    return m_random->below(m_tablets.size());
 }
 
 void World::startTablet(MachineNumber number) {
@@ -71,19 +81,19 @@ void World::startTablet(MachineNumber number) {
 }
 
 End World::anyEnd() {
-    return m_random.chance(60) ? End::Power : End::Process;
+    return m_random->chance(60) ? End::Power : End::Process;
 }
 
 void World::endTablet(MachineNumber number) {
     const End how = anyEnd();
-    m_tablets[number]->end(how, m_random);
+    m_tablets[number]->end(how, *m_random);
     m_points.reached(how == End::Power ? "tablets without power" : "tablets killed");
     m_trace.line("end of tablet " + std::to_string(number));
 }
 
 void World::endServer() {
     const End how = anyEnd();
-    m_server.end(how, m_random);
+    m_server.end(how, *m_random);
     m_points.reached(how == End::Power ? "servers without power" : "servers killed");
     m_trace.line("end of the server");
 }
@@ -127,7 +137,7 @@ void World::run() {
         auto key = crypto::SigningKey::generate();
         INVARIANT(key.has_value());
         TabletIdentity identity;
-        m_random.fill(identity.device.octets);
+        m_random->fill(identity.device.octets);
         identity.worker = m_facts.workers[i];
         identity.publicKey = key->publicDer().value();
         identity.key = std::make_shared<const crypto::SigningKey>(std::move(*key));
@@ -141,18 +151,23 @@ void World::run() {
         startTablet(i);
         syncTablet(i, true);
     }
-    for (std::uint64_t i = 0; i < m_plan.steps && m_violations.empty(); ++i) {
+    std::uint64_t taken = 0;
+    for (const std::uint64_t number : m_plan.steps) {
+        if (!m_violations.empty()) return;
+        m_step = number;
+        m_random.emplace(seedOf(m_plan.seed, kFirstStepStream + number));
         step();
-        if (i % kFullLookEvery == kFullLookEvery - 1 && m_violations.empty())
+        if (++taken % kFullLookEvery == 0 && m_violations.empty())
             Rules(*this, [this](auto rule, auto what) { violate(rule, what); }).lookAtEverything();
     }
+    m_random.emplace(seedOf(m_plan.seed, kPeaceStream));
     if (m_violations.empty()) settle();
 }
 
 void World::step() {
     m_points.reached("steps");
-    m_time.pass({static_cast<std::int64_t>(m_random.below(kStepMillisMax))});
-    const auto what = m_random.below(100);
+    m_time.pass({static_cast<std::int64_t>(m_random->below(kStepMillisMax))});
+    const auto what = m_random->below(100);
     const MachineNumber number = anyTablet();
     TabletNode& tablet = *m_tablets[number];
     if (what < kWorkPercent) {
@@ -166,7 +181,7 @@ void World::step() {
         fault();
     }
     if (tablet.isUp() && !tablet.isSyncing()) {
-        const auto view = tablet.store().checkView();
+        const auto view = tablet.store().checkPending();
         if (!view && !tablet.isDead())
             violate("7: the view is base and pending", view.error().message());
     }

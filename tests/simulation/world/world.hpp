@@ -16,7 +16,8 @@ namespace hearth::simulation {
 
 struct WorldPlan {
     std::uint64_t seed = 1;
-    std::uint64_t steps = 400;
+    // Which steps are taken, ascending, from 0; each does the same whatever others are left out.
+    std::vector<std::uint64_t> steps;
     std::size_t tablets = 4;
     std::size_t families = 3;
     bool keepTrace = false;
@@ -31,6 +32,9 @@ public:
     void run();
 
     [[nodiscard]] const std::vector<std::string>& violations() const { return m_violations; }
+    // The rule that was broken first, and the last step taken by then; empty when none was.
+    [[nodiscard]] const std::string& brokenRule() const noexcept { return m_brokenRule; }
+    [[nodiscard]] std::uint64_t lastStep() const noexcept { return m_step; }
     [[nodiscard]] const Points& points() const { return m_points; }
     [[nodiscard]] const Trace& trace() const { return m_trace; }
 
@@ -70,16 +74,20 @@ private:
     void killTablet(MachineNumber number);
     bool layDown(MachineNumber number);
     void snapshotTablet(MachineNumber number);
-    void restoreTablet(MachineNumber number);
+    void restoreTablet();
     void cloneTablet(MachineNumber number);
     void setClockWrong(MachineNumber number);
     void moveCase();
     void killServer();
+    void backUpServer();
     void restoreServer();
+    void photographServer();
+    void putServerBack();
     void startServer();
 
     // --- work.cpp
     void work(MachineNumber number);
+    void workOnce(MachineNumber number);
     void beginVisit(MachineNumber number);
     void changeRecord(MachineNumber number);
     void changeVisit(MachineNumber number);
@@ -104,7 +112,9 @@ private:
     WorldPlan m_plan;
     std::filesystem::path m_folder;
     SimDisk m_disk;
-    base::SeededRandom m_random;
+    // Begins anew with every step, so that a step does the same in a world where others are left
+    // out.
+    std::optional<base::SeededRandom> m_random;
     base::SeededRandom m_serverRandom;
     TrueTime m_time;
     std::shared_ptr<const crypto::SigningKey> m_authority;
@@ -120,6 +130,8 @@ private:
     Points m_points;
     Trace m_trace;
     std::vector<std::string> m_violations;
+    std::string m_brokenRule;
+    std::uint64_t m_step = 0;
     unsigned m_depth = 0;  // of steps within a network call
     std::uint64_t m_word = 0;
 };
