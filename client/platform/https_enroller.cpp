@@ -38,8 +38,9 @@ Result<sync::EnrolmentAnswer> HttpsEnroller::enrol(const sync::EnrolmentDoor& do
     if (!context) return context.error();
     HttpsConnection connection(**context, door.host, door.port);
     const base::Bytes body = request.SerializeAsString();
-    const auto answer = connection.post(
-        {kEnrolTarget, kFrameType, body, kAnswerBytesMax, kExchangeTimeout}, kConnectTimeout);
+    const auto answer = connection.ask(
+        {"POST", kEnrolTarget, kFrameType, body, kAnswerBytesMax, kExchangeTimeout, {}},
+        kConnectTimeout);
     if (!answer) return answer.error();
     if (answer->status != kOk) return refusalOf(*answer);
     sync::EnrolmentAnswer enrolled;

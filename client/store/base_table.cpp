@@ -1,6 +1,7 @@
 #include "client/store/base_table.hpp"
 
 #include "client/store/entity_row.hpp"
+#include "shared/base/planted.hpp"
 
 namespace hearth::client::store {
 
@@ -97,21 +98,23 @@ Result<std::optional<BaseEntity>> BaseTable::find(const records::EntityKey& key)
     return found;
 }
 
-Status BaseTable::put(const Entity& entity, ScopeRow& row) {
+Result<Taken> BaseTable::put(const Entity& entity, ScopeRow& row) {
     const auto held = find(entity.key);
     if (!held) return held.error();
     if (*held && (*held)->staleEpoch.isNil()) {
-        if ((*held)->entity.rev > entity.rev) return {};
+        if ((*held)->entity.rev > entity.rev) return Taken::OlderThanHeld;
         if ((*held)->entity.scope == entity.scope)
             row.digest.remove((*held)->entity);
         else
             HEARTH_TRY(leaveScope(**held));
     }
     row.digest.add(entity);
-    return replace(entity);
+    HEARTH_TRY(replace(entity));
+    return Taken::Yes;
 }
 
 Status BaseTable::replace(const Entity& entity) {
+    if (base::planted(base::Bug::TombstoneExpired) && entity.retired) return drop(entity.key);
     const base::Bytes body = entity.body.encode();
     const base::Bytes attribution = records::encodeAttribution(entity);
     return runSql(m_connection,
@@ -169,6 +172,19 @@ Result<std::set<records::EntityKey>> BaseTable::keysIn(const base::ScopeId& scop
     return keys;
 }
 
+Status BaseTable::eachIn(const base::ScopeId& scope,
+                         const std::function<Status(const Entity&)>& visit) {
+    return sqlite::eachRow(
+        m_connection, "SELECT type, id, scope, body, attribution FROM base WHERE scope = ?",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            const auto entity = entityOf(row);
+            if (!entity) return entity.error();
+            HEARTH_TRY(visit(*entity));
+            return true;
+        },
+        scope.view());
+}
+
 Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId& scope) {
     std::set<records::EntityKey> raised;
     HEARTH_TRY(sqlite::eachRow(
@@ -178,7 +194,8 @@ Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId
         [&](const sqlite::Statement& row) -> Result<bool> {
             const auto entity = entityOf(row);
             if (!entity) return entity.error();
-            if (entity->created.author.isNil()) raised.insert(entity->key);
+            if (entity->created.author.isNil() || base::planted(base::Bug::RemovalByAbsence))
+                raised.insert(entity->key);
             return true;
         },
         scope.view()));

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "shared/base/limits.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/records/schema.hpp"
 
@@ -72,6 +73,10 @@ Result<std::vector<protocol::ScopeCursor>> ClientPort::cursors() {
 
 Result<std::vector<protocol::PendingEdit>> ClientPort::unsent(std::size_t editsMax,
                                                               std::size_t bytesMax) {
+    if (base::planted(base::Bug::HeldBlocksQueue)) {
+        const auto held = m_tables.outbox.count(OutboxState::Held);
+        if (!held || *held != 0) return std::vector<protocol::PendingEdit>{};
+    }
     return m_tables.outbox.unsent(editsMax, bytesMax);
 }
 
@@ -98,6 +103,7 @@ Status ClientPort::welcomed(const protocol::Welcome& welcome) {
     HEARTH_TRY(m_tables.connection.transaction([&] { return m_tables.meta.setContact(said); }));
     m_contact = {said.contactBoot, serverTime};
     m_serverEpoch = *epoch;
+    m_serverRev = welcome.head_rev();
     m_ackedSeq = welcome.acked_seq();
     m_ackedHash = welcome.acked_hash();
     return {};
@@ -171,6 +177,10 @@ Status ClientPort::checkpointComplete(const protocol::Checkpoint& checkpoint) {
         const auto foreign = m_tables.outbox.hasForeign(place->epoch);
         if (!foreign) return foreign.error();
         if (*foreign) HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        if (place->epoch != before->epoch) HEARTH_TRY(m_tables.blobs.forgetOthers(place->epoch));
+        HEARTH_TRY(m_tables.blobs.evict(place->epoch, before->durableRev, m_seenBytesMax));
+        if (base::planted(base::Bug::RetainedDroppedAtAck))
+            return m_tables.outbox.prune(place->epoch, place->rev);
         return m_tables.outbox.prune(place->epoch, before->durableRev);
     });
 }

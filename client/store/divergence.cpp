@@ -3,6 +3,7 @@
 #include <map>
 
 #include "client/store/client_port.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/crypto/hash.hpp"
 
 namespace hearth::client::store {
@@ -12,6 +13,26 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 using records::EntityKey;
+
+namespace {
+
+// For Bug::CloneKeepsIncarnation alone: the same incarnation, and its numbers free to be given
+// again.
+Status makeWay(Tables& tables, const std::vector<EditRow>& rows, base::Incarnation& incarnation) {
+    constexpr records::Seq kOutOfTheWay = 1'000'000;
+    const auto meta = tables.meta.load();
+    if (!meta) return meta.error();
+    incarnation = meta->incarnation;
+    for (const EditRow row : rows) {
+        auto kept = tables.outbox.at(row);
+        if (!kept) return kept.error();
+        kept->seq += kOutOfTheWay;
+        HEARTH_TRY(tables.outbox.renumber(row, *kept));
+    }
+    return {};
+}
+
+}  // namespace
 
 Status ClientPort::diverged(const protocol::Diverged& diverged) {
     return m_tables.connection.transaction([&]() -> Status {
@@ -26,6 +47,7 @@ Status ClientPort::diverged(const protocol::Diverged& diverged) {
         m_ackedHash = diverged.acked_hash();
         HEARTH_TRY(beginAgain());
         HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        HEARTH_TRY(m_tables.blobs.forgetOthers(m_serverEpoch));
         return resumeIfAnswered();
     });
 }
@@ -103,9 +125,14 @@ Result<bool> ClientPort::isUnbroken(const std::vector<EditRow>& rows, const Meta
 }
 
 Status ClientPort::renumber(const std::vector<EditRow>& rows) {
-    const auto incarnation = m_ids.random<base::Incarnation>();
+    auto incarnation = m_ids.random<base::Incarnation>();
     records::Seq seq = 0;
     base::Digest hash;
+    if (base::planted(base::Bug::CloneKeepsIncarnation)) {
+        HEARTH_TRY(makeWay(m_tables, rows, incarnation));
+        seq = m_ackedSeq;
+        if (const auto acked = base::Digest::fromBytes(m_ackedHash)) hash = *acked;
+    }
     std::set<EntityKey> touched;
     for (const EditRow row : rows) {
         auto kept = m_tables.outbox.at(row);

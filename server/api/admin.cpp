@@ -210,7 +210,10 @@ Answer held(store::Store& store) {
 
 Answer verify(store::Store& store, const protocol::AdminVerifyRequest& request) {
     HEARTH_TRY(store.verifyChain());
-    if (request.replay()) HEARTH_TRY(store.verifyReplay());
+    if (request.replay()) {
+        HEARTH_TRY(store.verifyReplay());
+        HEARTH_TRY(store.blobs().verify());
+    }
     const auto head = store.head();
     if (!head) return head.error();
     AdminReply reply;

@@ -4,6 +4,7 @@
 
 #include "server/store/grants.hpp"
 #include "server/store/surroundings.hpp"
+#include "shared/base/planted.hpp"
 #include "shared/crypto/hash.hpp"
 
 namespace hearth::server::store {
@@ -44,6 +45,10 @@ EditAck forked(const records::Edit& edit) {
     ack.set_seq(edit.seq);
     ack.set_verdict(protocol::HELD);
     ack.set_held_reason(protocol::HELD_FORKED);
+    if (base::planted(base::Bug::DuplicateBySeqAlone)) {
+        ack.set_verdict(protocol::DUPLICATE);
+        ack.clear_held_reason();
+    }
     return ack;
 }
 
@@ -82,12 +87,16 @@ ApplyPath::ApplyPath(sqlite::Connection& connection, MergeFunction mergeEdit)
       m_entities(connection),
       m_membership(connection),
       m_held(connection),
+      m_mentions(connection),
       m_mergeEdit(mergeEdit) {}
 
 Result<EditAck> ApplyPath::apply(const Incoming& incoming) {
-    const base::Digest hash = crypto::sha256(incoming.bytes);
+    base::Digest hash = crypto::sha256(incoming.bytes);
+    if (base::planted(base::Bug::ChainOverReserialisedBytes))
+        hash = crypto::sha256(records::encodeEdit(incoming.edit));
     const auto known = recall(incoming, hash);
     if (!known) return known.error();
+    if (known->ack && base::planted(base::Bug::RevFromSequence)) base::burnNumber();
     if (known->ack) return *known->ack;
     const auto taken = placeIsTaken(incoming);
     if (!taken) return taken.error();
@@ -95,7 +104,8 @@ Result<EditAck> ApplyPath::apply(const Incoming& incoming) {
 
     const auto head = m_log.head();
     if (!head) return head.error();
-    const merge::Received place{head->rev + 1, head->epoch, incoming.received, hash};
+    const records::Rev rev = head->rev + 1 + base::takeBurntNumbers();
+    const merge::Received place{rev, head->epoch, incoming.received, hash};
     // Everything is decided before anything is written, so a merge that fails leaves nothing to
     // undo.
     const auto decision = decide(incoming, place, known->idReused);
@@ -182,6 +192,9 @@ Result<ApplyPath::Decision> ApplyPath::decide(const Incoming& incoming, merge::R
 Result<ApplyPath::Decision> ApplyPath::mergeIt(const Incoming& incoming,
                                                const merge::Received& place) {
     const records::Edit& edit = incoming.edit;
+    if (incoming.kindWasUnknown)
+        return hold(incoming, protocol::HELD_UNKNOWN_KIND, firstScope(edit),
+                    std::string(merge::kUnknownKind));
     StoredSurroundings surroundings(m_entities, m_membership, edit.author,
                                     ukDay(incoming.received));
     auto outcome = mergeSafely(m_mergeEdit, edit, place, surroundings);
@@ -251,6 +264,7 @@ Result<EditAck> ApplyPath::record(const Incoming& incoming, const merge::Receive
     HEARTH_TRY(m_entities.write(decision.changes));
     for (const Change& change : decision.changes)
         HEARTH_TRY(m_membership.follow(change.after, place.at));
+    if (decision.verdict != protocol::HELD) HEARTH_TRY(m_mentions.note(edit));
     return ack;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_store.hpp"
 #include "shared/merge/merge.hpp"
 #include "shared/protocol/server_session.hpp"
 #include "shared/sqlite/connection.hpp"
@@ -133,6 +134,19 @@ public:
     [[nodiscard]] virtual base::Result<std::optional<NewBeginning>> newestBeginning() = 0;
     // Oldest first.
     [[nodiscard]] virtual base::Result<std::vector<CopyFound>> copiesFound() = 0;
+
+    // --- packed pages ---------------------------------------------------------------------------
+    // Packs one page of a scope that somebody began with; false: nothing is asked for. A small
+    // transaction of its own, outside a group: for a moment when nobody waits. An error costs
+    // nothing but the page.
+    [[nodiscard]] virtual base::Result<bool> packOne() = 0;
+    // Nothing that was packed of the scope is handed out any more, because something of it was
+    // erased. Inside a group.
+    [[nodiscard]] virtual base::Status forgetPacked(const base::ScopeId& scope) = 0;
+    // A scope of fewer records is not packed.
+    virtual void setFewestPacked(std::uint64_t entities) = 0;
+    // The bytes of attachments.
+    [[nodiscard]] virtual BlobStore& blobs() = 0;
 
     // --- settings, before the first exchange ---------------------------------------------------
     // The authority's issuing key over revocations the log shows; without it they go out unsigned.

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "shared/base/planted.hpp"
 #include "shared/merge/raise.hpp"
 #include "shared/merge/siblings.hpp"
 #include "shared/merge/words.hpp"
@@ -20,8 +21,22 @@ bool isLater(const Stamp& a, const Stamp& b) {
     return std::tie(a.effective, a.edit) > std::tie(b.effective, b.edit);
 }
 
+// For Bug::GroupFieldByField alone: the first field stays as it is, the others become what came.
+base::Bytes fieldByField(const UnitWrite& write) {
+    const auto incoming = records::Body::parse(write.value);
+    base::Bytes mixed;
+    for (const records::FieldNumber field : write.unit.fields)
+        mixed += field == write.unit.number ? write.work.entity.body.field(field)
+                                            : incoming->field(field);
+    return mixed;
+}
+
 base::Result<Placed> writeReviewed(UnitWrite& write) {
     if (sawCurrent(write)) return stand(write);
+    if (base::planted(base::Bug::GroupFieldByField) && write.unit.fields.size() > 1) {
+        write.value = fieldByField(write);
+        return stand(write);
+    }
     settleOwn(write);
     if (write.value == write.current) return agree(write);
     withdrawSeen(write);

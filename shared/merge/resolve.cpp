@@ -2,6 +2,7 @@
 // write like any other: what its author had not seen it does not hide.
 #include <algorithm>
 
+#include "shared/base/planted.hpp"
 #include "shared/merge/operations.hpp"
 #include "shared/merge/policies.hpp"
 #include "shared/merge/raise.hpp"
@@ -19,7 +20,8 @@ std::size_t settleNamed(UnitWrite& write) {
     const auto& named = write.work.op.sawSiblings;
     for (Sibling& sibling : write.work.entity.siblings) {
         if (sibling.unit != write.unit.number || !isUnsettled(sibling)) continue;
-        if (std::find(named.begin(), named.end(), sibling.id) == named.end()) continue;
+        const bool isNamed = std::find(named.begin(), named.end(), sibling.id) != named.end();
+        if (!isNamed && !base::planted(base::Bug::ResolutionHidesUnseen)) continue;
         sibling.state = protocol::SIBLING_SETTLED;
         write.work.bench.touch(write.work.entity);
         ++settled;

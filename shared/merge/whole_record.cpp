@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "schema/records/family.pb.h"
+#include "shared/base/planted.hpp"
 #include "shared/merge/limits.hpp"
 #include "shared/merge/operations.hpp"
 #include "shared/merge/raise.hpp"
@@ -71,11 +72,19 @@ base::Status askAboutUnseen(Work& work, records::ReviewCause cause, const std::s
                          {unit.number, cause, unit.label + ": " + what, "It was " + what + "."}));
     return {};
 }
+
+// For Bug::UnknownFieldDropped alone.
+void dropUnknown(records::TypeNumber number, records::Body& body) {
+    const records::TypeInfo* type = records::findType(number);
+    for (const records::FieldNumber field : body.fieldNumbers())
+        if (type == nullptr || type->field(field) == nullptr) body.setElements(field, {});
+}
 }  // namespace
 
 base::Status create(Bench& bench, const Op& op) {
     auto body = records::Body::parse(op.value);
     if (!body) return bench.hold(protocol::HELD_INVALID, body.error().message());
+    if (base::planted(base::Bug::UnknownFieldDropped)) dropUnknown(op.target.type, *body);
     const auto sound = records::checkStructure(op.target.type, *body);
     if (!sound) return bench.hold(protocol::HELD_INVALID, sound.error().message());
     if (!elementsFit(records::findType(op.target.type), *body))

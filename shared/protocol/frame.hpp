@@ -12,6 +12,7 @@ namespace hearth::protocol {
 inline constexpr std::uint8_t kFrameVersion = 1;
 inline constexpr std::uint32_t kProtocolVersion = 1;
 
+// An exchange that is mostly packed pages is not packed again.
 // `bytesMax`: kExchangeBytesMax for what a tablet says, kReplyBytesMax for what the server says.
 // TooLarge above it, uncompressed.
 [[nodiscard]] base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t bytesMax);

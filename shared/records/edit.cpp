@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/planted.hpp"
 #include "shared/records/wire.hpp"
 
 namespace hearth::records {
@@ -148,6 +149,7 @@ base::WallTime correctedClaim(const Edit& edit) noexcept {
 }
 
 base::WallTime effectiveTime(const Edit& edit, base::WallTime received) noexcept {
+    if (base::planted(base::Bug::LastWriterByClaimedClock)) return edit.claimed;
     return std::min(correctedClaim(edit), received);
 }
 

@@ -5,10 +5,17 @@
 //   new TYPE SCOPE|own {fields}      set TYPE ID {fields}      retire TYPE ID REASON
 //   open NAME TYPE ID                saveopen NAME {fields}    (opened now, saved later)
 //   seal TYPE ID [TYPE ID ...]       resolve TYPE ID UNIT {fields} [SIBLING ...] REASON
+//   attach SCOPE FILE {fields}       attachment HASH   fetch HASH (with the next sync)
+//   raw TYPE-NUMBER ID               (body and attribution in hex, also of what is not known here)
+//   op KIND-NUMBER TYPE-NUMBER ID SCOPE UNIT HEX    (one operation as it stands)
 //   typing FORM TEXT     typing? FORM     forms     forget FORM     check     exit
 //   departures           (cases that left this tablet)
-// {"ok":true,...} or {"ok":false,"code":N,"error":"..."}.
-// Owner: main. Threads: one; the store, the network and the lines share it.
+//   live on              live off         live      (stay in touch with the server, as the app
+//   does)
+// {"ok":true,...} or {"ok":false,"code":N,"error":"..."}. While live, a line of its own says what a
+// sync brought or sent: {"event":"synced",...}, or why one failed: {"event":"failed",...}.
+// Owner: main. Threads: one for the lines; while live, another for the network. They share the
+// store under a lock.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +23,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -23,6 +31,7 @@
 #include "client/platform/key_store.hpp"
 #include "client/sync/sync_engine.hpp"
 #include "client/sync/tablet.hpp"
+#include "tests/bench/online_tablet.hpp"
 #include "tests/bench/record_json.hpp"
 
 namespace hearth::bench {
@@ -73,6 +82,9 @@ private:
     using Command = std::function<Answer(Words&)>;
 
     [[nodiscard]] json::object answer(const std::string& line);
+    [[nodiscard]] static json::object progressOf(const protocol::SyncProgress& progress);
+    // One line, whole, whichever thread says it.
+    void print(const json::object& line);
     [[nodiscard]] base::Result<crypto::Secret> passphrase() const;
     // NotFound while locked.
     [[nodiscard]] base::Result<client::store::TabletStore*> store();
@@ -80,6 +92,9 @@ private:
     void addTabletCommands();
     void addRecordCommands();
     void addChangeCommands();
+    void addBlobCommands();
+    void addLiveCommands();
+    void addRawCommands();
 
     // --- tablet_console.cpp
     [[nodiscard]] Answer enrol(Words& words);
@@ -91,11 +106,18 @@ private:
     [[nodiscard]] Answer check();
     [[nodiscard]] Answer typing(Words& words);
     [[nodiscard]] Answer typed(Words& words);
+    // --- live_commands.cpp
+    [[nodiscard]] Answer live(Words& words);
+    void goOffline();
+    void onSynced(const client::sync::SyncReport& report);
     // --- record_commands.cpp
     [[nodiscard]] Answer caseload();
     [[nodiscard]] Answer list(Words& words);
     [[nodiscard]] Answer show(Words& words);
     [[nodiscard]] Answer search(Words& words);
+    // --- raw_commands.cpp
+    [[nodiscard]] Answer raw(Words& words);
+    [[nodiscard]] Answer operation(Words& words);
     // --- change_commands.cpp
     [[nodiscard]] Answer create(Words& words);
     [[nodiscard]] Answer set(Words& words);
@@ -104,6 +126,10 @@ private:
     [[nodiscard]] Answer seal(Words& words);
     [[nodiscard]] Answer retire(Words& words);
     [[nodiscard]] Answer resolve(Words& words);
+    // --- blob_commands.cpp
+    [[nodiscard]] Answer attach(Words& words);
+    [[nodiscard]] Answer attachment(Words& words);
+    [[nodiscard]] Answer fetch(Words& words);
     [[nodiscard]] Answer saveWith(const records::Opened& opened, const json::object& given);
     [[nodiscard]] Answer saved(std::vector<records::Op> ops);
     [[nodiscard]] base::Result<records::EntityKey> keyIn(Words& words) const;
@@ -118,6 +144,11 @@ private:
     std::unique_ptr<client::sync::SyncEngine> m_engine;
     std::map<std::string, records::Opened> m_forms;
     std::map<std::string, Command> m_commands;
+    std::mutex m_storeMutex;
+    std::mutex m_printMutex;
+    std::ostream* m_out = nullptr;
+    // Last: its thread uses what is above.
+    std::unique_ptr<OnlineTablet> m_online;
 };
 
 }  // namespace hearth::bench

@@ -179,6 +179,29 @@ TEST_F(Revoke, LeavesNoWordOfTheCaseInTheFile) {
     }
 }
 
+TEST_F(Revoke, LeavesNoWordInTheIndexThatTheCaseHadBeforeItWasChanged) {
+    const auto visit = tablet.create(kFamily, visitSaying("zanzibarquartz"));
+    tablet.create(kOtherFamily, visitSaying("stays"));
+    ASSERT_TRUE(tablet.sync(server));
+    ASSERT_TRUE(tablet.change<records::Visit>(
+        visit, [](records::Visit& changed) { changed.set_analysis("other words"); }));
+    ASSERT_TRUE(tablet.sync(server));
+    take(kFamily);
+    ASSERT_TRUE(tablet.sync(server));
+    tablet.close();
+    auto file = sqlite::Connection::open(tablet.file().string(), tablet.key(),
+                                         sqlite::OpenMode::OpenExisting)
+                    .value();
+    const auto blocksWith = [&](const std::string& word) {
+        return file
+            .queryInt("SELECT count(*) FROM search_data WHERE instr(block, CAST('" + word +
+                      "' AS BLOB)) > 0")
+            .value();
+    };
+    EXPECT_EQ(blocksWith("anzibarquart"), 0);
+    EXPECT_GT(blocksWith("tays"), 0);
+}
+
 TEST_F(Revoke, OfACaseThatWasNeverHeldIsAnsweredAllTheSame) {
     protocol::Revoke revoke;
     revoke.set_scope_id(idOf<base::ScopeId>(0x77).bytes());

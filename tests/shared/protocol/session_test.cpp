@@ -303,6 +303,7 @@ TEST(ScopeDigest, DoesNotDependOnTheOrderAndForgetsWhatIsTakenOut) {
     EXPECT_NE(forwards, backwards);
     EXPECT_EQ(protocol::ScopeDigest::fromBytes(single.bytes()).value(), single);
     EXPECT_FALSE(protocol::ScopeDigest::fromBytes("short").has_value());
+    EXPECT_EQ(protocol::ScopeDigest::fromBytes("").value(), protocol::ScopeDigest());
 }
 
 }  // namespace

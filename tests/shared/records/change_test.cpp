@@ -55,6 +55,35 @@ TEST(Change, SetsAGroupAsOneValueOnTheRevisionThatWasOpened) {
     EXPECT_EQ(ops[0].baseValueHash, crypto::sha256(opened.body.unit(seen)).bytes());
 }
 
+TEST(Change, NamesNoMoreEditsThanAnOperationMayCarryAndLeavesTheRestForAQuestion) {
+    Opened opened = openedWith(samples::observation());
+    for (std::size_t i = 0; i <= base::kBaseWritersMax; ++i) {
+        base::EditId edit;
+        edit.octets[0] = static_cast<std::uint8_t>(i);
+        edit.octets[1] = static_cast<std::uint8_t>(i >> 8U);
+        opened.writers.push_back({0, edit});
+    }
+    EXPECT_EQ(ChangeBuilder().retire(opened, "recorded twice").take()[0].baseWriters.size(),
+              base::kBaseWritersMax);
+}
+
+TEST(Change, DecidesOnWhatWasOpenedWithTheSiblingsThatLayBeforeThePerson) {
+    const Opened opened = openedWith(samples::observation());
+    const UnitInfo seen = unitOf(findType(typeNumber<Observation>()), 4);
+    const Bytes value = opened.body.unit(seen);
+    const std::vector<SiblingId> saw{idOf<SiblingId>(61), idOf<SiblingId>(62)};
+    const auto ops =
+        ChangeBuilder().resolve(opened, seen.number, value, saw, "talked to both").take();
+    ASSERT_EQ(ops.size(), 1U);
+    EXPECT_EQ(ops[0].kind, protocol::RESOLVE);
+    EXPECT_EQ(ops[0].field, seen.number);
+    EXPECT_EQ(ops[0].value, value);
+    EXPECT_EQ(ops[0].sawSiblings, saw);
+    EXPECT_EQ(ops[0].openRev, 40U);
+    EXPECT_EQ(ops[0].reason, "talked to both");
+    EXPECT_EQ(ops[0].baseValueHash, crypto::sha256(value).bytes());
+}
+
 TEST(Change, NamesTheEditsBehindWhatTheFormShowed) {
     Entity entity;
     entity.created.edit = idOf<base::EditId>(51);

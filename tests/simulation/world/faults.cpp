@@ -10,6 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kClockErrorDaysMax = 4;
+constexpr unsigned kOddPercent = 15;
 // Restores of a tablet and clones leave two histories that nobody can tell apart at first; a few
 // of them in one world are enough.
 constexpr std::size_t kMachinesMax = 7;
@@ -20,6 +21,7 @@ constexpr std::uint64_t kOperationsMax = 60;
 
 void World::fault() {
     const MachineNumber number = anyTablet();
+    if (m_random->chance(kOddPercent)) return oddFault(number);
     const auto what = m_random->below(100);
     if (what < 24)
         killTablet(number);
@@ -60,10 +62,12 @@ void World::backUpServer() {
 void World::killTablet(MachineNumber number) {
     TabletNode& tablet = *m_tablets[number];
     if (!tablet.isUp()) return;
-    if (m_random->chance(50)) {
-        // In the middle of something, also of a sync.
-        tablet.endAt(1 + m_random->below(kOperationsMax));
-        return;
+    const auto how = m_random->below(100);
+    // In the middle of something, also of a sync.
+    if (how < 40) return tablet.endAt(1 + m_random->below(kOperationsMax));
+    if (how < 60) {
+        const Failure failure = m_random->chance(50) ? Failure::Io : Failure::Full;
+        return tablet.failAt(1 + m_random->below(kOperationsMax), failure);
     }
     if (!tablet.isSyncing()) endTablet(number);
 }
@@ -104,6 +108,8 @@ void World::restoreTablet() {
 
     m_ledger.diskReplaced(number, m_snapshots[number]->order);
     m_snapshots[number].reset();
+    m_typed.erase(number);
+    m_remembered.erase(number);
     m_points.reached("tablets restored");
     m_trace.line("restore tablet " + std::to_string(number));
     startTablet(number);
@@ -193,6 +199,7 @@ void World::photographServer() {
 void World::putServerBack() {
     if (!m_server.hasPhotograph()) return;
     if (m_server.isUp()) endServer();
+    rememberRecords();
     const auto rev = m_server.putBack();
     if (!expect(rev ? base::Status() : rev.error(), "putting the server back")) return;
     m_ledger.serverWentBack(*rev);
@@ -209,6 +216,7 @@ void World::restoreServer() {
     const std::size_t newest = m_server.backups().size() - 1;
     const std::size_t backup = m_random->chance(70) ? newest : m_random->below(newest + 1);
     const auto rev = m_server.backups()[backup].rev;
+    rememberRecords();
     if (!expect(m_server.restore(backup), "restoring the server")) return;
     m_ledger.serverWentBack(rev);
     m_office.beginAgain();

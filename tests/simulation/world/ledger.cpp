@@ -25,7 +25,7 @@ base::Status Ledger::readLog(server::store::Store& store) {
                 history[key].push_back({row.rev, row.id});
         }
     }
-    const records::Rev next = m_log.size() + 1;
+    const records::Rev next = m_log.empty() ? 1 : m_log.back().rev + 1;
     return store.readLog(next, [&](const server::store::LogRow& row) {
         Logged logged{row.rev, row.edit, {}, row.editHash, {}};
         protocol::EditAck ack;

@@ -10,6 +10,7 @@
 #include <malloc.h>
 
 #include "shared/crypto/secret.hpp"
+#include "tests/simulation/world/planted_start.hpp"
 #include "tests/simulation/world/runs.hpp"
 
 namespace {
@@ -22,6 +23,7 @@ constexpr const char* kUsage =
     "hearth-sim --seed \"SEED [STEPS]\" [--trace]      one, or some of its steps: \"26 "
     "4,17,80-83\"\n"
     "hearth-sim --corpus FILE                         one a line of the file\n"
+    "hearth-sim --planted [WORDS]                     is every bug planted on purpose found?\n"
     "  [--jobs N]     processes at a time (as many as there are cores)\n"
     "  [--no-shrink]  what fails is not made short\n";
 
@@ -39,14 +41,18 @@ constexpr std::array kPointsToReach{
     "cases revoked",
     "clocks set",
     "decisions",
+    "disks failed",
     "digest repairs",
     "edits",
+    "edits of a newer app",
     "edits offered again",
     "ends within a sync",
     "ends within an answer",
     "ends within an operation",
     "forms kept open",
     "held",
+    "pages that lack a record",
+    "removals refused",
     "requests lost",
     "requests twice",
     "reviews",
@@ -61,6 +67,9 @@ constexpr std::array kPointsToReach{
     "tablets killed",
     "tablets restored",
     "tablets without power",
+    "typed words held by the server",
+    "words typed",
+    "wrong servers",
 };
 
 // Of what fails, so many are made short and shown.
@@ -108,7 +117,14 @@ std::optional<Options> parse(int count, char** words) {
 }
 
 base::Result<std::vector<Scenario>> scenariosOf(const Options& options) {
-    if (!options.corpus.empty()) return readCorpus(options.corpus);
+    if (!options.corpus.empty()) {
+        const auto kept = readCorpus(options.corpus);
+        if (!kept) return kept.error();
+        std::vector<Scenario> scenarios;
+        for (const Kept& one : *kept)
+            scenarios.push_back(one.scenario);
+        return scenarios;
+    }
     if (!options.scenario.empty()) {
         auto one = parseScenario(options.scenario);
         if (!one) return one.error();
@@ -180,6 +196,7 @@ int main(int count, char** words) {
     // rest.
     mallopt(M_MMAP_THRESHOLD, kKeptBytes);
     mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+    if (count > 1 && std::string_view(words[1]) == "--planted") return startPlanted(words + 2);
     const auto options = parse(count, words);
     if (!options || !crypto::initialise()) {
         std::cerr << kUsage;

@@ -41,11 +41,13 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("digest repairs", report.progress.digestRepairs);
     m_points.reached("edits offered again", report.progress.editsOffered);
     m_points.reached("cases left", report.progress.scopesLeft);
-    if (tablet.isDead()) {
+    lookAtRepairs(number, report.progress.digestRepairs);
+    if (tablet.isGone()) {
         m_points.reached("ends within a sync");
+        m_endedSyncing.insert(number);
         return endTablet(number);
     }
-    if (report.complete) return;
+    if (report.complete) return recallRecords(number);
     const bool mayEnd =
         !peaceful && (report.code == ErrorCode::Unreachable || report.code == ErrorCode::Conflict);
     if (!mayEnd)
@@ -83,6 +85,7 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
         if (!read) violate("an operation that must not fail", read.error().message());
     }
     if (!answer) return answer.error();
+    lookAtRequest(frame);
     m_points.reached("bytes answered", answer->size());
     noteRevokes(number, *answer);
     meanwhile();
@@ -90,6 +93,7 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
         m_points.reached("answers lost");
         return noNetwork();
     }
+    if (!peaceful) return shortened(number, std::move(*answer));
     return answer;
 }
 
@@ -101,7 +105,7 @@ void World::noteRevokes(MachineNumber number, base::ByteView answer) {
     for (const protocol::Message& message : reply->messages()) {
         if (!message.has_revoke()) continue;
         const auto scope = base::ScopeId::fromBytes(message.revoke().scope_id());
-        if (scope) m_ledger.purged(number, *scope);
+        if (scope) noteDeparture(number, *scope);
         m_points.reached("cases revoked");
     }
 }

@@ -23,6 +23,8 @@ void Rules::lookAtPeace() {
     everyValueIsReachable();
     setsAddUp();
     decisionsHideNothing();
+    everythingArrived();
+    serverKeepsWhatWasSaid();
     auto& store = m_world.server().store();
     if (const auto chain = store.verifyChain(); !chain)
         m_violate("4: the chain recomputes", chain.error().message());
@@ -35,7 +37,7 @@ void Rules::viewsAreRight() {
     for (const auto& tablet : m_world.tablets()) {
         if (!tablet->isUp() || tablet->isSyncing()) continue;
         const auto view = tablet->store().checkView();
-        if (!view && !tablet->isDead())
+        if (!view && !tablet->isGone())
             m_violate("7: the view is base and pending", view.error().message());
     }
 }
@@ -45,9 +47,9 @@ void Rules::everySaveIsSomewhere() {
     std::set<base::EditId> kept;
     for (const auto& tablet : m_world.tablets()) {
         // What a machine that is down keeps, nobody can see just now.
-        if (!tablet->isUp() || tablet->isDead()) return;
+        if (!tablet->isUp() || tablet->isGone()) return;
         const auto edits = tablet->store().keptEdits();
-        if (!edits && tablet->isDead()) return;
+        if (!edits && tablet->isGone()) return;
         if (!edits) return m_violate("1: a save stays", edits.error().message());
 
         for (const client::store::OutboxEdit& edit : *edits)
@@ -74,7 +76,7 @@ void Rules::nobodySeesHalfAnEdit() {
         std::map<base::EditId, std::size_t> parts;
         const auto seen = tablet->store().listAll(observations);
         const auto begun = tablet->store().listAll(visits);
-        if (tablet->isDead()) continue;
+        if (tablet->isGone()) continue;
         if (!seen || !begun) return m_violate("5: whole edits", "a list cannot be read");
 
         for (const auto& observation : *seen)

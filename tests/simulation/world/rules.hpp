@@ -18,6 +18,8 @@ public:
     void lookAtEverything();
     // What must hold when everybody has told everybody everything.
     void lookAtPeace();
+    // What an end in the middle of a sync may have left.
+    void lookAtTablet(TabletNode& tablet);
 
 private:
     // --- rules.cpp
@@ -27,6 +29,11 @@ private:
     void logIsInOrder();
     void tabletsHoldWhatTheServerHolds();
     void nothingWaits();
+    // --- sync_rules.cpp
+    void noCursorSkips(TabletNode& tablet);
+    void everythingArrived();
+    void serverKeepsWhatWasSaid();
+    void nothingNewerIsLost(const std::map<base::EditId, base::Bytes>& logged);
     // --- value_rules.cpp
     void everyValueIsReachable();
     void setsAddUp();

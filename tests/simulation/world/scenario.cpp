@@ -88,19 +88,20 @@ std::string toText(const Scenario& scenario) {
     return text;
 }
 
-Result<std::vector<Scenario>> readCorpus(const std::string& file) {
+Result<std::vector<Kept>> readCorpus(const std::string& file) {
     std::ifstream in(file);
     if (!in) return Error(ErrorCode::NotFound, "no corpus " + file);
-    std::vector<Scenario> scenarios;
+    std::vector<Kept> kept;
     std::string line;
     while (std::getline(in, line)) {
-        const std::string_view text = trimmed(std::string_view(line).substr(0, line.find('#')));
+        std::string_view remark = line;
+        const std::string_view text = trimmed(takeUntil(remark, '#'));
         if (text.empty()) continue;
         auto scenario = parseScenario(text);
         if (!scenario) return scenario.error();
-        scenarios.push_back(std::move(*scenario));
+        kept.push_back({std::move(*scenario), std::string(trimmed(remark))});
     }
-    return scenarios;
+    return kept;
 }
 
 }  // namespace hearth::simulation

@@ -29,7 +29,12 @@ struct Scenario {
 [[nodiscard]] base::Result<Scenario> parseScenario(std::string_view text);
 [[nodiscard]] std::string toText(const Scenario& scenario);
 
-// A line each, `#` begins a remark. InvalidArgument with the line; NotFound.
-[[nodiscard]] base::Result<std::vector<Scenario>> readCorpus(const std::string& file);
+// What failed once, or would if a bug were there again, each made short.
+struct Kept {
+    Scenario scenario;
+    std::string remark;
+};
+// A line each, `#` begins the remark. InvalidArgument with the line; NotFound.
+[[nodiscard]] base::Result<std::vector<Kept>> readCorpus(const std::string& file);
 
 }  // namespace hearth::simulation

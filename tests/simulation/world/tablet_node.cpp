@@ -29,6 +29,7 @@ TabletNode::TabletNode(SimDisk& disk, std::filesystem::path folder, TabletIdenti
 
 Status TabletNode::start() {
     clock.reboot();
+    m_failures = m_disk.failures(m_folder);
     auto store =
         client::store::TabletStore::open(m_folder / "store.db", keyOfMachine(m_identity.diskKey),
                                          clock, m_random, sqlite::OpenMode::CreateOrOpen);
@@ -50,9 +51,17 @@ client::sync::SyncReport TabletNode::sync(const Carry& carry) {
     return report;
 }
 
+void TabletNode::failAt(std::uint64_t nth, Failure failure) {
+    if (failure == Failure::Full)
+        m_disk.fullAt(m_folder, nth);
+    else
+        m_disk.failAt(m_folder, nth, failure);
+}
+
 void TabletNode::end(End how, base::Random& random) {
     forms.clear();
     endMachine(m_disk, m_folder, how, random);
+    m_disk.setFull(m_folder, false);
     m_store.reset();
 }
 

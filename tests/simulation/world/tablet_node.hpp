@@ -54,8 +54,16 @@ public:
 
     // Its disk failed it: whatever it says now is nothing.
     [[nodiscard]] bool isDead() const { return isUp() && m_disk.isDown(m_folder); }
+    // One of both: nothing that it says from here on is wrong, its app shows it and ends.
+    [[nodiscard]] bool isGone() const { return isDead() || hasFailed(); }
     // Its end at the nth operation of its disk from now.
     void endAt(std::uint64_t nth) { m_disk.killAt(m_folder, nth); }
+    // The nth operation of its disk from now fails once, or finds no room from then on.
+    void failAt(std::uint64_t nth, Failure failure);
+    // A planned failure has happened since the process started: what it says of its disk is true.
+    [[nodiscard]] bool hasFailed() const {
+        return isUp() && m_disk.failures(m_folder) != m_failures;
+    }
     // The process goes, with its forms. Never while syncing.
     void end(End how, base::Random& random);
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder; }
@@ -69,6 +77,7 @@ private:
     TabletIdentity m_identity;
     base::SeededRandom m_random;
     std::optional<client::store::TabletStore> m_store;
+    std::uint64_t m_failures = 0;  // when the process started
     bool m_syncing = false;
 };
 

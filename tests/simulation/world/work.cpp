@@ -32,7 +32,7 @@ std::string World::words() {
 // A worker does a few things at a time.
 void World::work(MachineNumber number) {
     for (auto things = 1 + m_random->below(kThingsMax); things > 0; --things) {
-        if (!m_violations.empty() || m_tablets[number]->isDead()) return;
+        if (!m_violations.empty() || m_tablets[number]->isGone()) return;
         workOnce(number);
     }
 }
@@ -49,6 +49,8 @@ void World::workOnce(MachineNumber number) {
         sealVisit(number);
     else if (what < 88)
         decide(number);
+    else if (what < 91)
+        typeWords(number);
     else
         saveOldForm(number);
 }
@@ -73,7 +75,7 @@ std::optional<records::EntityKey> World::anyRecord(MachineNumber number, records
 }
 
 void World::save(MachineNumber number, std::vector<records::Op> ops,
-                 const std::vector<const OpenForm*>& forms) {
+                 const std::vector<const OpenForm*>& forms, const std::string& typedIn) {
     if (ops.empty()) return;
     Saved saved;
     saved.machine = number;
@@ -85,9 +87,9 @@ void World::save(MachineNumber number, std::vector<records::Op> ops,
         saved.seen[form->opened.key] =
             std::make_shared<const std::set<base::EditId>>(std::move(seen));
     }
-    const auto result = m_tablets[number]->store().save(std::move(ops));
+    const auto result = m_tablets[number]->store().save(std::move(ops), typedIn);
     if (!expectOf(number, result ? base::Status() : result.error(), "saving")) {
-        if (m_tablets[number]->isDead()) m_uncertain[number] = std::move(saved);
+        if (m_tablets[number]->isGone()) m_uncertain[number] = std::move(saved);
         return;
     }
 
@@ -159,8 +161,10 @@ void World::changeOpened(MachineNumber number, const OpenForm& form) {
         else if (what == 1)
             file.set_family_name(words());
         else if (what == 2) {
-            file.set_address(words());
-            file.set_postcode(words());
+            // One of them or both: they are one value all the same.
+            const auto which = m_random->below(3);
+            if (which != 0) file.set_address(words());
+            if (which != 1) file.set_postcode(words());
         } else {
             file.set_plan_text(file.plan_text() + "\n\n" + words());
         }
@@ -213,25 +217,35 @@ void World::sealVisit(MachineNumber number) {
     m_points.reached("seals");
 }
 
-// Settles whatever lies beside the current value of a name, having seen exactly that.
+// Settles whatever lies beside one value of a record, having seen exactly that.
 void World::decide(MachineNumber number) {
-    const auto key = anyRecord(number, records::typeNumber<records::CaseFile>());
+    const bool ofFamily = m_random->chance(60);
+    const auto key = anyRecord(number, ofFamily ? records::typeNumber<records::CaseFile>()
+                                                : records::typeNumber<records::Child>());
     if (!key) return;
     const auto view = m_tablets[number]->store().find(*key);
     if (!view || !*view) return;
     const records::TypeInfo* type = records::findType(key->type);
-    const records::UnitNumber unit = type->fieldNamed("family_name")->unit;
-    std::vector<records::SiblingId> saw;
-    for (const records::Sibling& sibling : (*view)->entity.openSiblings(unit))
-        saw.push_back(sibling.id);
-    if (saw.empty()) return;
+    std::vector<records::UnitInfo> undecided;
+    for (const records::UnitInfo& unit : type->units)
+        if (unit.policy == records::REVIEW && !(*view)->entity.openSiblings(unit.number).empty())
+            undecided.push_back(unit);
+    if (undecided.empty()) return;
     const auto form = openForm(number, *key);
     if (!form) return;
-    records::CaseFile settled;
-    settled.set_family_name(words());
-    const auto value = records::Body::of(settled).unit(records::unitOf(type, unit));
+    const records::UnitInfo& unit = undecided[m_random->below(undecided.size())];
+    std::vector<records::SiblingId> saw;
+    std::vector<base::Bytes> values{(*view)->entity.body.unit(unit)};
+    for (const records::Sibling& sibling : (*view)->entity.openSiblings(unit.number)) {
+        saw.push_back(sibling.id);
+        values.push_back(sibling.value);
+    }
+    base::Bytes value = values[m_random->below(values.size())];
+    // Or something that nobody had said yet.
+    if (unit.fields.size() == 1 && m_random->chance(50))
+        value = records::encodeText(unit.number, words());
     save(number,
-         records::ChangeBuilder().resolve(form->opened, unit, value, saw, "we spoke").take(),
+         records::ChangeBuilder().resolve(form->opened, unit.number, value, saw, "we spoke").take(),
          {&*form});
     m_points.reached("decisions");
 }

@@ -15,6 +15,7 @@ constexpr std::int64_t kStepMillisMax = 40'000;
 constexpr std::uint64_t kFullLookEvery = 25;
 // Everybody who has news tells it at once; more rounds than this do not end.
 constexpr int kPeaceRoundsMax = 12;
+constexpr base::Millis kPause = base::minutes(20);
 // One fault makes many findings; the first ones tell it.
 constexpr std::size_t kViolationsToldMax = 6;
 constexpr unsigned kWorkPercent = 62;
@@ -65,7 +66,7 @@ bool World::expect(const Status& status, const std::string& what) {
 }
 
 bool World::expectOf(MachineNumber number, const Status& status, const std::string& what) {
-    if (!status && m_tablets[number]->isDead()) return false;
+    if (!status && m_tablets[number]->isGone()) return false;
     return expect(status, "tablet " + std::to_string(number) + ", " + what);
 }
 
@@ -78,6 +79,7 @@ void World::startTablet(MachineNumber number) {
     if (tablet.isUp()) return;
     if (expect(tablet.start(), "starting tablet " + std::to_string(number)))
         findUncertainSave(number);
+    lookAfterEnd(number);
 }
 
 End World::anyEnd() {
@@ -100,8 +102,8 @@ void World::endServer() {
 
 void World::buryTheDead() {
     for (MachineNumber i = 0; i < m_tablets.size(); ++i) {
-        if (m_tablets[i]->isDead() && !m_tablets[i]->isSyncing()) {
-            m_points.reached("ends within an operation");
+        if (m_tablets[i]->isGone() && !m_tablets[i]->isSyncing()) {
+            m_points.reached(m_tablets[i]->isDead() ? "ends within an operation" : "disks failed");
             endTablet(i);
         }
     }
@@ -133,6 +135,7 @@ void World::run() {
     auto facts = m_office.moveIn(m_server.store(), m_plan.tablets, m_plan.families);
     if (!facts) return violate("an operation that must not fail", facts.error().message());
     m_facts = std::move(*facts);
+    m_newer = std::make_unique<NewerTablet>(m_facts.workers.front(), *m_random);
     for (std::size_t i = 0; i < m_plan.tablets; ++i) {
         auto key = crypto::SigningKey::generate();
         INVARIANT(key.has_value());
@@ -182,7 +185,7 @@ void World::step() {
     }
     if (tablet.isUp() && !tablet.isSyncing()) {
         const auto view = tablet.store().checkPending();
-        if (!view && !tablet.isDead())
+        if (!view && !tablet.isGone())
             violate("7: the view is base and pending", view.error().message());
     }
     buryTheDead();
@@ -199,6 +202,9 @@ void World::settle() {
 
         m_tablets[i]->clock.setError({});
     }
+    // Whoever was writing has stopped.
+    m_time.pass(kPause);
+    sendNewer();
     bool moved = true;
     for (int round = 0; round < kPeaceRoundsMax && moved && m_violations.empty(); ++round) {
         const auto before = m_ledger.log().size();
@@ -208,6 +214,7 @@ void World::settle() {
         moved = m_ledger.log().size() != before || m_points.of("entities received") != arrived;
     }
     if (moved && m_violations.empty()) violate("8: peace", "there is still news after many rounds");
+    if (m_violations.empty()) lookAtTyping();
     if (m_violations.empty())
         Rules(*this, [this](auto rule, auto what) { violate(rule, what); }).lookAtPeace();
 }

@@ -8,6 +8,7 @@
 
 #include "tests/simulation/world/authority.hpp"
 #include "tests/simulation/world/ledger.hpp"
+#include "tests/simulation/world/newer_tablet.hpp"
 #include "tests/simulation/world/server_node.hpp"
 #include "tests/simulation/world/tablet_node.hpp"
 #include "tests/simulation/world/trace.hpp"
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] std::vector<std::unique_ptr<TabletNode>>& tablets() noexcept { return m_tablets; }
     [[nodiscard]] const AuthorityFacts& facts() const noexcept { return m_facts; }
     [[nodiscard]] const Ledger& ledger() const noexcept { return m_ledger; }
+    [[nodiscard]] const NewerTablet& newer() const noexcept { return *m_newer; }
 
 private:
     // --- world.cpp
@@ -85,6 +87,18 @@ private:
     void putServerBack();
     void startServer();
 
+    // --- odd_faults.cpp
+    void oddFault(MachineNumber number);
+    void sendNewer();
+    void meetWrongServer(MachineNumber number);
+    void noteDeparture(MachineNumber number, const base::ScopeId& scope);
+    [[nodiscard]] base::Bytes shortened(MachineNumber number, base::Bytes answer);
+    void rememberRecords();
+    void recallRecords(MachineNumber number);
+    void lookAfterEnd(MachineNumber number);
+    void lookAtRequest(base::ByteView frame);
+    void lookAtRepairs(MachineNumber number, std::uint64_t repairs);
+
     // --- work.cpp
     void work(MachineNumber number);
     void workOnce(MachineNumber number);
@@ -94,6 +108,9 @@ private:
     void sealVisit(MachineNumber number);
     void decide(MachineNumber number);
     void saveOldForm(MachineNumber number);
+    // --- typing.cpp
+    void typeWords(MachineNumber number);
+    void lookAtTyping();
     [[nodiscard]] std::optional<OpenForm> openForm(MachineNumber number,
                                                    const records::EntityKey& key);
     [[nodiscard]] std::optional<records::EntityKey> anyRecord(MachineNumber number,
@@ -101,7 +118,7 @@ private:
     // Changes an opened record in one of the ways its type has.
     void changeOpened(MachineNumber number, const OpenForm& form);
     void save(MachineNumber number, std::vector<records::Op> ops,
-              const std::vector<const OpenForm*>& forms);
+              const std::vector<const OpenForm*>& forms, const std::string& typedIn = {});
     [[nodiscard]] std::string words();
 
     struct Snapshot {
@@ -126,6 +143,13 @@ private:
     std::vector<std::unique_ptr<TabletNode>> m_tablets;
     std::vector<std::optional<Snapshot>> m_snapshots;  // by machine
     std::map<MachineNumber, Saved> m_uncertain;
+    // By form; what a machine that was set back had typed since is not here.
+    std::map<MachineNumber, std::map<std::string, std::string>> m_typed;
+    std::unique_ptr<NewerTablet> m_newer;
+    // What tablets held when the server went back, until they have heard from it.
+    std::map<MachineNumber, std::map<records::EntityKey, base::ScopeId>> m_remembered;
+    std::set<MachineNumber> m_endedSyncing;  // and did not start again since
+    std::set<MachineNumber> m_shortened;  // were told less than there is, in the sync they are in
     Ledger m_ledger;
     Points m_points;
     Trace m_trace;
