@@ -17,6 +17,9 @@ struct Contact {
     base::WallTime serverTime;  // 0: not yet
 };
 
+// Pictures that were looked at and can be fetched again: some twenty of the largest.
+inline constexpr std::uint64_t kSeenBytesMax = 256ULL * 1024ULL * 1024ULL;
+
 class ClientPort final : public protocol::ClientPort {
 public:
     ClientPort(Tables& tables, Fold& fold, const base::Clock& clock, base::IdSource& ids)
@@ -27,6 +30,12 @@ public:
     [[nodiscard]] const Contact& contact() const noexcept { return m_contact; }
     // The last contact of an earlier run of the program, if the boot clock went on since.
     [[nodiscard]] base::Status recallContact();
+    // Of pictures that a verified backup of the server has, at most so much stays here.
+    void keepSeenBytes(std::uint64_t bytesMax) noexcept { m_seenBytesMax = bytesMax; }
+    // Of the last welcome; nil before the first.
+    [[nodiscard]] const base::Epoch& serverEpoch() const noexcept { return m_serverEpoch; }
+    // What the server answered to a part of an attachment.
+    [[nodiscard]] base::Status blobTaken(const protocol::BlobState& state);
     void trustRevocationsOf(base::Bytes authorityKeyDer) {
         m_authorityKey = std::move(authorityKeyDer);
     }
@@ -59,6 +68,9 @@ public:
     [[nodiscard]] base::Status receiptsTaken(
         const std::vector<protocol::Purged>& receipts) override;
 
+    [[nodiscard]] base::Result<protocol::BlobQuery> blobsToAsk(std::size_t max) override;
+    [[nodiscard]] base::Status blobsHeard(const protocol::BlobStates& states) override;
+
 private:
     // A message's checkpoint with its ids decoded.
     struct Place {
@@ -73,6 +85,10 @@ private:
     [[nodiscard]] base::Status acknowledgeOne(const protocol::EditAck& ack,
                                               std::set<records::EntityKey>& held);
     [[nodiscard]] base::Status completeScope(const base::ScopeId& scope, const Place& place);
+
+    // --- blob_words.cpp
+    [[nodiscard]] base::Status hearBlob(const protocol::BlobState& state,
+                                        std::optional<records::Rev> rev);
 
     // --- scope_arrival.cpp
     // What a scope's arrival is made of.
@@ -134,8 +150,10 @@ private:
     Signer m_sign;
     Contact m_contact;
     base::Bytes m_authorityKey;  // empty: no signature counts
+    std::uint64_t m_seenBytesMax = kSeenBytesMax;
     // Of the last welcome.
     base::Epoch m_serverEpoch;
+    records::Rev m_serverRev = 0;
     records::Seq m_ackedSeq = 0;
     base::Bytes m_ackedHash;
 };

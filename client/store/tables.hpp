@@ -5,6 +5,7 @@
 
 #include "client/store/audit_log.hpp"
 #include "client/store/base_table.hpp"
+#include "client/store/blob_table.hpp"
 #include "client/store/departures.hpp"
 #include "client/store/meta_table.hpp"
 #include "client/store/outbox_table.hpp"
@@ -30,6 +31,7 @@ struct Tables {
     TypingTable typing{connection};
     Departures departures{connection};
     StagedPages staged{connection};
+    BlobTable blobs{connection};
 };
 
 }  // namespace hearth::client::store

@@ -37,6 +37,11 @@ function(hearth_library)
             PUBLIC hearth_options hearth_planted_bugs ${public}
             PRIVATE ${private})
     endif()
+    if(ARG_NAME IN_LIST HEARTH_COVERAGE)
+        # Unoptimised, so that a line that is counted is a line that was written.
+        target_compile_options(${ARG_NAME} PRIVATE --coverage -O0)
+        target_link_options(${ARG_NAME} INTERFACE --coverage)
+    endif()
 endfunction()
 
 # hearth_planted_names(out libs...): of each library the planted variant, if it has one.

@@ -4,8 +4,11 @@
 
 #include "server/store/apply.hpp"
 #include "server/store/backup.hpp"
+#include "server/store/blob_table.hpp"
+#include "server/store/decided_by.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
+#include "server/store/notice_table.hpp"
 #include "server/store/packed_pages.hpp"
 #include "server/store/verify.hpp"
 #include "shared/base/planted.hpp"
@@ -31,7 +34,8 @@ public:
           m_key(std::move(key)),
           m_connection(std::move(connection)),
           m_clock(clock),
-          m_random(random) {}
+          m_random(random),
+          m_blobs(m_connection, clock) {}
 
     [[nodiscard]] Status prepare();
 
@@ -73,6 +77,10 @@ public:
                                                             const base::Digest& hash) override;
     [[nodiscard]] Result<protocol::Revoke> revoke(const protocol::Peer& peer,
                                                   const base::ScopeId& scope) override;
+    [[nodiscard]] Result<std::optional<protocol::BlobState>> blobState(
+        const protocol::Peer& peer, const base::Digest& hash) override {
+        return m_blobs.state(peer, hash);
+    }
     [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return m_minimumSchema; }
     [[nodiscard]] Status purged(const protocol::Peer& peer,
                                 const protocol::Purged& receipt) override {
@@ -81,6 +89,14 @@ public:
     [[nodiscard]] Status contact(const protocol::Peer& peer,
                                  const protocol::Hello& hello) override {
         return written(m_devices.contact(peer.device, hello, now()));
+    }
+    [[nodiscard]] Status tabletForked(const protocol::Peer& peer,
+                                      const base::Incarnation& incarnation) override {
+        return written(m_notices.addCopy({peer.device, incarnation, now()}));
+    }
+    [[nodiscard]] Status editsMissed(const protocol::Peer& peer,
+                                     const std::vector<base::EditId>& edits) override {
+        return written(m_notices.addMissed(peer.device, edits));
     }
 
     // --- groups ---------------------------------------------------------------------------------
@@ -118,6 +134,12 @@ public:
     [[nodiscard]] Result<std::vector<PurgeReceipt>> purgeReceipts() override {
         return m_devices.receipts();
     }
+    [[nodiscard]] Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_notices.newestBeginning();
+    }
+    [[nodiscard]] Result<std::vector<CopyFound>> copiesFound() override {
+        return m_notices.copies();
+    }
 
     // --- packed pages ---------------------------------------------------------------------------
     [[nodiscard]] Result<bool> packOne() override;
@@ -125,6 +147,11 @@ public:
         return written(m_packed.forget(scope));
     }
     void setFewestPacked(std::uint64_t entities) override { m_packed.setFewest(entities); }
+    // Whoever asks for it may write.
+    [[nodiscard]] BlobStore& blobs() override {
+        m_groupHasWritten = true;
+        return m_blobs;
+    }
 
     // --- settings -------------------------------------------------------------------------------
     void signRevocationsWith(Signer sign) override { m_sign = std::move(sign); }
@@ -183,6 +210,8 @@ private:
     Membership m_membership{m_connection};
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
+    BlobTable m_blobs;
+    NoticeTable m_notices{m_connection};
 };
 
 Status SqlcipherStore::prepare() {
@@ -194,10 +223,15 @@ Status SqlcipherStore::prepare() {
         if (!exists) return exists.error();
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        if (!*exists) return m_log.create(epoch);
+        if (!*exists) HEARTH_TRY(m_log.create(epoch));
+        HEARTH_TRY(BlobMentions(m_connection).noteLog());
+        const auto head = m_log.head();
+        if (!head) return head.error();
+        HEARTH_TRY(DecidedBy(m_connection).takeOver(head->rev));
+        if (!*exists) return {};
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
-        return *copy ? m_log.beginEpoch(epoch) : Status();
+        return *copy ? m_log.beginEpoch(epoch, {EpochCause::BackupOpened, now()}) : Status();
     });
 }
 
@@ -209,7 +243,8 @@ Result<protocol::ServerHead> SqlcipherStore::historyForked() {
     if (!m_epochBegan || now - *m_epochBegan >= kEpochQuiet) {
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        HEARTH_TRY(written(m_log.beginEpoch(epoch)));
+        HEARTH_TRY(
+            written(m_log.beginEpoch(epoch, {EpochCause::TabletKnewMore, m_clock.wallNow()})));
         m_epochBegan = now;
     }
     return m_log.head();

@@ -70,8 +70,7 @@ base::Status askNewOwners(Bench& bench) {
                                         [&](const records::Op& op) { return op.scope == scope; });
         if (first == ops.end()) continue;
         const auto entity = bench.find(first->target);
-        if (!entity) return entity.error();
-        if (*entity == nullptr) continue;
+        INVARIANT(entity && *entity != nullptr);  // its operation found or made it
         HEARTH_TRY(raise(bench, **entity,
                          {kWholeRecord, records::AFTER_HANDOVER,
                           "recorded before the case was handed over, received after",

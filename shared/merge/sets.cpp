@@ -71,7 +71,7 @@ void appendElement(Work& work, const records::UnitInfo& unit, const base::Bytes&
 base::Result<Placed> writeSet(UnitWrite& write) {
     Work& work = write.work;
     const auto value = records::Body::parse(write.value);
-    if (!value) return value.error();
+    INVARIANT(value.has_value());  // it was checked when it came in
     const Elements wanted = elementsOf(write.unit, *value);
     // A plain SET never takes anything out: its author may not have seen what is there. A decision
     // does, as far as they had.

@@ -30,6 +30,8 @@ Status ClientSession::handle(Message& message) {
         case Message::kWant:
             m_wantHeard = true;
             return m_port.wanted(m_offered, message.want());
+        case Message::kBlobStates:
+            return onBlobStates(message.blob_states());
         case Message::kManifest:
             return onManifest(message.manifest());
         case Message::kFetched:
@@ -53,7 +55,7 @@ Status ClientSession::handle(Message& message) {
             m_retryAfter = {static_cast<std::int64_t>(message.busy().retry_after_millis())};
             return Error(ErrorCode::Busy, "the server asks to try again later");
         case Message::kFailure:
-            return errorOf(message.failure());
+            return refusalOf(message.failure());
         default:
             // A newer server may say what this tablet does not know; what it needs to hear it
             // knows.
@@ -170,6 +172,13 @@ Status ClientSession::onFetched(const Fetched& fetched) {
     return repair->second.fetched(fetched);
 }
 
+Status ClientSession::onBlobStates(const BlobStates& states) {
+    if (!m_blobsAsked)
+        return Error(ErrorCode::Malformed, "states of attachments that nobody asked for");
+    m_blobsHeard = true;
+    return m_port.blobsHeard(states);
+}
+
 Status ClientSession::onRevoke(const Revoke& revoke) {
     Status left = m_port.revokeScope(revoke);
     if (left) {
@@ -206,6 +215,7 @@ Status ClientSession::onDiverged(const Diverged& diverged) {
         return Error(ErrorCode::Refused,
                      "the server takes this tablet for another again and again");
     m_diverged = true;
+    m_progress.forked = m_progress.forked || diverged.kind() == SEQ_FORKED;
     m_staged.clear();
     HEARTH_TRY(m_port.dropStaged());
     m_repairs.clear();
@@ -225,6 +235,12 @@ Status ClientSession::finishExchange() {
     const auto done = nothingWaits();
     if (!done) return done.error();
     if (!*done) return {};
+    // Attachments that came with the records, or were not asked about beside an offer.
+    if (!m_blobsAsked && !m_blobsHeard) {
+        const auto query = m_port.blobsToAsk(1);
+        if (!query) return query.error();
+        if (query->hashes_size() != 0) return {};
+    }
     // What was refused is not complete at the checkpoint: the tablet's last one stays.
     if (m_refused.empty()) {
         HEARTH_TRY(m_port.checkpointComplete(*m_checkpoint));

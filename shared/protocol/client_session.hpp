@@ -71,6 +71,12 @@ public:
     // The last resort: what is held of the scope stays and is shown, and it is fetched from its
     // start.
     [[nodiscard]] virtual base::Status startAnew(const base::ScopeId& scope) = 0;
+    // Attachments of which it is not known that the server has them, at most `max`.
+    [[nodiscard]] virtual base::Result<BlobQuery> blobsToAsk(std::size_t /*max*/) {
+        return BlobQuery{};
+    }
+    // The answer, of those that this worker may know of.
+    [[nodiscard]] virtual base::Status blobsHeard(const BlobStates& /*states*/) { return {}; }
     // The checkpoint's scopes are all complete: scopes that are not in it are kept until revoked.
     [[nodiscard]] virtual base::Status checkpointComplete(const Checkpoint& checkpoint) = 0;
     // The scope leaves this tablet, and a receipt for it waits to be sent. Conflict: not yet,
@@ -96,6 +102,7 @@ struct SyncProgress {
     std::uint64_t scopesWaiting = 0;    // to be purged when their forms are closed
     std::uint64_t removalsRefused = 0;  // scopes of which more was to be removed than may be
     bool updateNeeded = false;          // this app is older than the server lets write
+    bool forked = false;                // another copy of this tablet has written
 };
 
 class ClientSession {
@@ -125,6 +132,8 @@ private:
     [[nodiscard]] base::Status addEdits(Exchange& exchange);
     [[nodiscard]] base::Status addPush(Exchange& exchange);
     [[nodiscard]] base::Status addPull(Exchange& exchange);
+    // Once a run, when the server has all edits it is to have.
+    [[nodiscard]] base::Status addBlobQuery(Exchange& exchange);
     // A scope that is being mended; null: none.
     [[nodiscard]] ScopeRepair* openRepair();
     // --- client_session.cpp: what is heard
@@ -141,6 +150,7 @@ private:
     [[nodiscard]] base::Status onDifferent(const base::Bytes& scope, const base::Error& difference);
     [[nodiscard]] base::Status onManifest(const Manifest& manifest);
     [[nodiscard]] base::Status onFetched(const Fetched& fetched);
+    [[nodiscard]] base::Status onBlobStates(const BlobStates& states);
     [[nodiscard]] base::Status onRevoke(const Revoke& revoke);
     [[nodiscard]] base::Status finishExchange();
     // What goes on in another exchange does not stay in memory.
@@ -168,9 +178,11 @@ private:
     Reoffer m_offered;
     bool m_wantHeard = false;
     bool m_repairHeard = false;
+    bool m_blobsAsked = false;
 
     // Of the run.
     unsigned m_divergences = 0;
+    bool m_blobsHeard = false;
     std::map<base::Bytes, Staged> m_staged;  // by scope id
     std::map<base::Bytes, ScopeRepair> m_repairs;
     std::map<base::Bytes, unsigned> m_differences;  // how often a scope's digest differed

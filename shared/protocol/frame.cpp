@@ -74,4 +74,17 @@ base::Error errorOf(const Failure& failure) {
             failure.sentence()};
 }
 
+base::Error refusalOf(const Failure& failure) {
+    base::Error error = errorOf(failure);
+    switch (error.code()) {
+        case ErrorCode::DiskFull:
+        case ErrorCode::Io:
+        case ErrorCode::Corrupt:
+        case ErrorCode::WrongKey:
+            return {ErrorCode::Refused, error.detail()};
+        default:
+            return error;
+    }
+}
+
 }  // namespace hearth::protocol

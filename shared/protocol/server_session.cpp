@@ -41,7 +41,8 @@ Status ServerSession::receive(Exchange request) {
     for (const Purged* receipt : m_purged)
         HEARTH_TRY(m_port.purged(m_peer, *receipt));
     const bool forked = m_diverged && m_diverged->kind() == SEQ_FORKED;
-    return m_push != nullptr && !forked ? push(*m_push) : Status{};
+    if (m_push != nullptr && !forked) HEARTH_TRY(push(*m_push));
+    return m_failure ? Status{} : noteForAdmin();
 }
 
 // HELLO first, then at most one of each other kind.
@@ -75,6 +76,8 @@ Status ServerSession::sortOne(const Message& message) {
             return once(m_fetch, message.fetch(), "FETCH");
         case Message::kReoffer:
             return once(m_reoffer, message.reoffer(), "REOFFER");
+        case Message::kBlobQuery:
+            return once(m_blobs, message.blob_query(), "BLOB QUERY");
         case Message::kPurged:
             m_purged.push_back(&message.purged());
             return {};
@@ -95,6 +98,8 @@ Status ServerSession::checkCounts() const {
         return Error(ErrorCode::TooLarge, "too many entities in a FETCH");
     if (m_reoffer != nullptr && over(m_reoffer->edits_size(), base::kReofferEditsMax))
         return Error(ErrorCode::TooLarge, "too many edits in a REOFFER");
+    if (m_blobs != nullptr && over(m_blobs->hashes_size(), base::kBlobQueryMax))
+        return Error(ErrorCode::TooLarge, "too many attachments in a BLOB QUERY");
     if (m_pull != nullptr && (m_fetch != nullptr || m_manifest != nullptr))
         return Error(ErrorCode::Malformed, "a repair and a PULL in one exchange");
     return {};
@@ -177,8 +182,9 @@ Status ServerSession::applyBatch(const Batch& batch) {
     for (std::size_t i = 0; i < batch.edits.size(); ++i) {
         const records::Edit& edit = batch.edits[i];
         if (edit.seq > known->seq + 1) {
-            // What lies between is missing here: the tablet offers it again.
-            HEARTH_TRY(fork(TABLET_AHEAD, *known));
+            // What lies between is missing here: the tablet offers it again. Of a server that it
+            // does not know to have begun anew this says nothing new.
+            if (!m_diverged) HEARTH_TRY(fork(TABLET_AHEAD, *known));
             break;
         }
         if (edit.seq == known->seq + 1 && edit.prevHash != known->hash) {
@@ -223,6 +229,7 @@ base::Result<Exchange> ServerSession::reply() {
     }
     // What the log has of the tablet's edits comes before the state that contains them.
     if (m_reoffer != nullptr) HEARTH_TRY(answerReoffer(reply));
+    if (m_blobs != nullptr) HEARTH_TRY(answerBlobs(reply));
     if (m_manifest != nullptr) HEARTH_TRY(answerManifest(reply));
     if (m_fetch != nullptr) HEARTH_TRY(answerFetch(reply));
     if (m_pull != nullptr) HEARTH_TRY(answerPull(*head, known->seq, reply));

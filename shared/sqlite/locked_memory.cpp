@@ -82,6 +82,13 @@ struct alignas(std::max_align_t) Header {
     std::size_t bytes = 0;  // without the header
 };
 
+// What a block takes of the pools. Always a multiple of the alignment: libstdc++ has a pool of
+// blocks of 24 bytes, and every second of those is aligned to 8 only, whatever was asked for.
+std::size_t wholeBlock(std::size_t bytes) noexcept {
+    constexpr std::size_t kStep = alignof(Header);
+    return (sizeof(Header) + bytes + kStep - 1) / kStep * kStep;
+}
+
 Header* headerOf(void* block) noexcept {
     return static_cast<Header*>(block) - 1;
 }
@@ -94,7 +101,7 @@ int roundUp(int bytes) {
 void* take(int bytes) {
     const auto size = static_cast<std::size_t>(bytes);
     try {
-        void* raw = pools().allocate(sizeof(Header) + size, alignof(Header));
+        void* raw = pools().allocate(wholeBlock(size), alignof(Header));
         return new (raw) Header{size} + 1;
     } catch (const std::bad_alloc&) {
         return nullptr;
@@ -106,7 +113,7 @@ void give(void* block) {
     Header* header = headerOf(block);
     const std::size_t size = header->bytes;
     explicit_bzero(block, size);
-    pools().deallocate(header, sizeof(Header) + size, alignof(Header));
+    pools().deallocate(header, wholeBlock(size), alignof(Header));
 }
 
 int sizeOf(void* block) {

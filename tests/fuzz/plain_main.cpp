@@ -1,9 +1,11 @@
-// The ordinary run of a target: the kept corpus, then so many mutations of it from a fixed seed.
-//   fuzz_frame_plain CORPUS_DIR MUTATIONS
+// The ordinary run of a target: the kept corpus, then mutations of it from a fixed seed for so many
+// seconds. Each run begins with the same inputs; how far it gets is the machine's matter.
+//   fuzz_frame_plain CORPUS_DIR SECONDS
 //   fuzz_frame_plain --write-seeds DIR     writes what the target's seeds() makes, for the corpus
 //   fuzz_frame_plain FILE                  one input again
 // A finding leaves its bytes in finding-<program> in the working directory.
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -130,7 +132,8 @@ int writeSeeds(const fs::path& folder) {
     return 0;
 }
 
-int runCorpus(const fs::path& folder, unsigned long mutations) {
+int runCorpus(const fs::path& folder, std::chrono::seconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
     const std::vector<Bytes> corpus = corpusIn(folder);
     if (corpus.empty()) {
         std::fprintf(stderr, "no corpus in %s\n", folder.c_str());
@@ -139,7 +142,8 @@ int runCorpus(const fs::path& folder, unsigned long mutations) {
     for (const Bytes& input : corpus)
         runOne(input);
     Mutator mutator(corpus);
-    for (unsigned long i = 0; i < mutations; ++i)
+    unsigned long mutations = 0;
+    for (; std::chrono::steady_clock::now() < end; ++mutations)
         runOne(mutator.next());
     std::printf("%zu kept inputs and %lu mutations: nothing found\n", corpus.size(), mutations);
     return 0;
@@ -154,7 +158,7 @@ int main(int argc, char** argv) {
         std::signal(signal, keepFinding);
     if (arguments.size() == 2 && arguments[0] == "--write-seeds") return writeSeeds(arguments[1]);
     if (arguments.size() == 2)
-        return runCorpus(arguments[0], std::strtoul(arguments[1].c_str(), nullptr, 10));
+        return runCorpus(arguments[0], std::chrono::seconds(std::stoul(arguments[1])));
     if (arguments.size() == 1) {
         runOne(contentOf(arguments[0]));
         return 0;

@@ -267,5 +267,30 @@ TEST_F(MergeProtective, StillWarnsWhenOneOfTheTwoMayNotTakeTheirWordBack) {
     EXPECT_EQ(now(), records::HAZARD_TWO_WORKERS);
 }
 
+// The day on which to look again is another field: what lost there says nothing about the hazard.
+TEST_F(MergeProtective, LowersThoughAnotherFieldHasAValueThatTheManagerHadNotSeen) {
+    const auto unit = unitNumber<Alert>("review_day");
+    const auto day = [&](int value) {
+        Alert alert;
+        alert.set_review_day(value);
+        return unitIn(alert, "review_day");
+    };
+    ben.set(kAlert, unit, day(1));
+    cleo.set(kAlert, unit, day(2));
+    ASSERT_EQ(world.at(kAlert).siblings.size(), 1U);
+    EXPECT_EQ(boss.set(kAlert, kLevel, level(records::HAZARD_NONE)).verdict, protocol::APPLIED);
+    EXPECT_EQ(now(), records::HAZARD_NONE);
+    EXPECT_EQ(world.at(kAlert).siblings[0].state, protocol::SIBLING_LOST);
+}
+
+TEST_F(MergeProtective, LeavesItsAuthorsWordInAnotherFieldOnTheTable) {
+    const auto unit = unitNumber<Alert>("what");
+    ben.set(kAlert, unit, records::encodeText(unit, "A dog"));
+    cleo.set(kAlert, unit, records::encodeText(unit, "Two dogs"));
+    anna.set(kAlert, kLevel, level(records::HAZARD_TWO_WORKERS));
+    cleo.set(kAlert, kLevel, level(records::HAZARD_DO_NOT_VISIT));
+    EXPECT_EQ(world.at(kAlert).openSiblings(unit).size(), 1U);
+}
+
 }  // namespace
 }  // namespace hearth::merge::testing

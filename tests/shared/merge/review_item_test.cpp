@@ -82,6 +82,21 @@ TEST_F(MergeReviewItem, AsksAboutAContradictionOnceNotWithEveryLaterChange) {
         protocol::APPLIED);
 }
 
+TEST_F(MergeReviewItem, AsksAboutAContradictionThatAChangeElsewhereInTheRecordBrings) {
+    anna.set(kSeen, kGroup, kContradiction);
+    Observation child;
+    child.set_awake(records::YES);
+    const auto awake = unitNumber<Observation>("awake");
+    anna.set(kSeen, awake, unitIn(child, "awake"));
+    Observation notSeen;
+    notSeen.set_seen(records::NO);
+    anna.pull();
+    const Outcome outcome = anna.set(kSeen, kGroup, unitIn(notSeen, "seen"));
+    EXPECT_EQ(outcome.verdict, protocol::APPLIED_WITH_REVIEW);
+    ASSERT_EQ(outcome.findings.size(), 1U);
+    EXPECT_EQ(outcome.findings[0].unit, awake);
+}
+
 TEST_F(MergeReviewItem, KeepsTheQuestionWhenTheContradictionIsGoneUntilAPersonSettlesIt) {
     anna.set(kSeen, kGroup, kContradiction);
     EXPECT_EQ(anna.set(kSeen, kGroup, kSound).verdict, protocol::APPLIED);

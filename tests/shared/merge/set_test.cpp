@@ -178,6 +178,15 @@ TEST_F(MergeSet, HoldsMoreElementsThanAListMayHave) {
     EXPECT_EQ(add(ben, "Mother").verdict, protocol::APPLIED) << "who is there may be said again";
 }
 
+TEST_F(MergeSet, HoldsAWholeListThatWouldHaveMoreElementsThanItMay) {
+    CaseFile file;
+    for (std::size_t i = 1; i < base::kSetElementsMax; ++i)
+        file.add_household_members("P" + std::to_string(i));
+    EXPECT_EQ(ben.set(kFile, kHousehold, unitIn(file, "household_members")).heldReason,
+              protocol::HELD_INVALID);
+    EXPECT_THAT(now(), ElementsAre("Mother", "Lodger")) << "nothing of it is taken";
+}
+
 TEST_F(MergeSet, HoldsAnElementThatIsAWholeStory) {
     EXPECT_EQ(add(ben, std::string(kElementBytesMax, 'x')).heldReason, protocol::HELD_INVALID);
     CaseFile file;

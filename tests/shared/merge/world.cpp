@@ -17,7 +17,8 @@ constexpr base::Millis kBetweenEdits = base::seconds(10);
 World::World() = default;
 
 base::Result<std::optional<Entity>> World::find(const EntityKey& key) {
-    if (failing) return base::Error(base::ErrorCode::Io, "the disk does not answer");
+    if (failing || key.type == failingType)
+        return base::Error(base::ErrorCode::Io, "the disk does not answer");
     const auto found = m_entities.find(key);
     if (found == m_entities.end()) return std::optional<Entity>();
     return std::optional<Entity>(found->second);
@@ -34,7 +35,8 @@ bool World::mayLowerProtection(const base::WorkerId& author, const base::ScopeId
 Outcome World::receive(const records::Edit& edit) {
     ++m_rev;
     now = now + kBetweenEdits;
-    const Received received{m_rev, epoch, now, crypto::sha256(records::encodeEdit(edit))};
+    const Received received{m_rev, epoch, now, crypto::sha256(records::encodeEdit(edit)),
+                            handedOver};
     auto outcome = applyEdit(edit, received, *this);
     EXPECT_TRUE(outcome.has_value());
     if (!outcome) return {};

@@ -76,9 +76,11 @@ public:
     [[nodiscard]] bool hasReview(const EntityKey& about, records::UnitNumber unit) const;
     [[nodiscard]] std::vector<records::Amendment> amendments() const;
 
-    bool raises = true;                 // false: a tablet's prediction
-    bool failing = false;               // the store cannot read
-    base::WorkerId decider = kManager;  // who gets the questions
+    bool raises = true;                     // false: a tablet's prediction
+    bool failing = false;                   // the store cannot read
+    records::TypeNumber failingType{};      // nor records of this type
+    std::vector<base::ScopeId> handedOver;  // of the next edits: cases they came too late for
+    base::WorkerId decider = kManager;      // who gets the questions
     std::set<base::WorkerId> mayLower;
     base::Epoch epoch = idOf<base::Epoch>(77);
     base::WallTime now{1'800'000'000'000};  // of the next edit's arrival

@@ -48,6 +48,38 @@ TEST(Frame, RefusesAZstdFrameThatWouldUnpackBeyondTheLimit) {
     EXPECT_EQ(decodeFrame(frame, base::kExchangeBytesMax).error().code(), ErrorCode::TooLarge);
 }
 
+TEST(Frame, RefusesAPlainFrameOverTheLimit) {
+    const auto frame = std::string("\x01\x00", 2) + exchangeOf(2'000).SerializeAsString();
+    EXPECT_TRUE(decodeFrame(frame, base::kExchangeBytesMax).has_value());
+    EXPECT_EQ(decodeFrame(frame, 1'000).error().code(), ErrorCode::TooLarge);
+}
+
+TEST(Frame, RefusesAZstdFrameThatDoesNotSayItsSize) {
+    std::string plain = exchangeOf(2'000).SerializeAsString();
+    std::string packed(ZSTD_compressBound(plain.size()), '\0');
+    ZSTD_CCtx* context = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
+    packed.resize(
+        ZSTD_compress2(context, packed.data(), packed.size(), plain.data(), plain.size()));
+    ZSTD_freeCCtx(context);
+    EXPECT_EQ(
+        decodeFrame(std::string("\x01\x01", 2) + packed, base::kExchangeBytesMax).error().code(),
+        ErrorCode::Malformed);
+}
+
+TEST(Frame, CarriesUncompressedWhatCompressionWouldMakeLarger) {
+    base::SeededRandom random(11);
+    std::string noise(2'000, '\0');
+    for (char& c : noise)
+        c = static_cast<char>(random.next());
+    Exchange exchange;
+    exchange.add_messages()->mutable_push()->add_edits(noise);
+    const auto frame = encodeFrame(exchange, base::kExchangeBytesMax).value();
+    EXPECT_EQ(frame[1], 0);
+    EXPECT_EQ(decodeFrame(frame, base::kExchangeBytesMax).value().messages(0).push().edits(0),
+              noise);
+}
+
 TEST(Frame, NamesAnotherVersionAsSuch) {
     EXPECT_EQ(decodeFrame(std::string("\x02\x00", 2), 100).error().code(),
               ErrorCode::UnsupportedVersion);
@@ -82,6 +114,19 @@ TEST(Frame, TakesFromAFailureOnlyCodesThatExist) {
         failure.set_code(number);
         EXPECT_EQ(errorOf(failure).code(), ErrorCode::Refused) << number;
     }
+}
+
+TEST(Frame, AServersFullDiskIsNotTakenForTheTablets) {
+    Failure failure;
+    failure.set_sentence("the disk is full: nothing was taken");
+    for (const ErrorCode code :
+         {ErrorCode::DiskFull, ErrorCode::Io, ErrorCode::Corrupt, ErrorCode::WrongKey}) {
+        failure.set_code(static_cast<std::uint32_t>(code));
+        EXPECT_EQ(refusalOf(failure).code(), ErrorCode::Refused);
+        EXPECT_EQ(refusalOf(failure).detail(), failure.sentence());
+    }
+    failure.set_code(static_cast<std::uint32_t>(ErrorCode::UnsupportedVersion));
+    EXPECT_EQ(refusalOf(failure).code(), ErrorCode::UnsupportedVersion);
 }
 
 TEST(Frame, SurvivesRandomBytes) {

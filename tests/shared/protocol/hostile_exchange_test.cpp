@@ -144,6 +144,22 @@ TEST_F(HostileRequest, WithAnEditWhoseIdsHaveAnotherLengthIsMalformed) {
     }
 }
 
+TEST_F(HostileRequest, WithAnEditOfAnotherTabletTakesNothing) {
+    const auto spoilEdit = [&](const std::function<void(protocol::Edit&)>& spoil) {
+        expectFailure(
+            [&](Exchange& e) {
+                protocol::Edit edit;
+                INVARIANT(edit.ParseFromString(push(e).edits(0)));
+                spoil(edit);
+                *push(e).mutable_edits(0) = edit.SerializeAsString();
+                push(e).set_signature(deviceKey().sign(push(e).edits(0)).value());
+            },
+            ErrorCode::Untrusted);
+    };
+    spoilEdit([](protocol::Edit& edit) { edit.set_device_id(Bytes(16, 'q')); });
+    spoilEdit([](protocol::Edit& edit) { edit.set_incarnation(Bytes(16, 'q')); });
+}
+
 TEST_F(HostileRequest, WithoutEditsOrSignatureTakesNothing) {
     expectFailure([](Exchange& e) { push(e).clear_edits(); }, ErrorCode::Malformed);
     expectFailure([](Exchange& e) { push(e).add_edits(""); }, ErrorCode::Malformed);

@@ -65,6 +65,8 @@ TEST(Session, OfThreeEditsThatAreOfferedOnlyTheOneThatIsMissingIsPushedAgain) {
     const auto progress = tablet.syncWith(server).value();
     EXPECT_EQ(progress.editsOffered, 3U);
     EXPECT_EQ(tablet.known, 2U);
+    EXPECT_EQ(server.missed.size(), 1U) << "the administrator is told of one";
+    EXPECT_TRUE(server.copies.empty());
     EXPECT_EQ(progress.editsSent, 1U);
     EXPECT_EQ(server.log.size(), 3U);
 }
@@ -109,6 +111,48 @@ TEST(ServerSession, SaysNothingOfAScopeThatIsNotTheWorkers) {
     EXPECT_TRUE(reply.messages(0).has_welcome());
 }
 
+TEST(ServerSession, SaysThatARecordIsAbsentRatherThanShowOneOfAnotherCase) {
+    FakeServer server;
+    FakeTablet tablet;
+    tablet.write(1);
+    ASSERT_TRUE(tablet.syncWith(server).has_value());
+    const auto own = idOf<base::ScopeId>(0x77);
+    server.scopes = {own};
+    protocol::Exchange request;
+    *request.add_messages()->mutable_hello() = tablet.hello().value();
+    protocol::Fetch& fetch = *request.add_messages()->mutable_fetch();
+    fetch.set_scope_id(own.bytes());
+    *fetch.add_entities() = protocol::refOf({40, idOf<base::EntityId>(1)});  // of kCase
+    *fetch.add_entities() = protocol::refOf({40, idOf<base::EntityId>(2)});  // of none
+    const auto reply = server.answer(request);
+    ASSERT_EQ(reply.messages_size(), 2);
+    EXPECT_EQ(reply.messages(1).fetched().entities_size(), 0);
+    EXPECT_EQ(reply.messages(1).fetched().absent_size(), 2);
+}
+
+TEST(ServerSession, PassesOverQuestionsAboutNoCaseAndNoRecord) {
+    FakeServer server;
+    FakeTablet tablet;
+    tablet.write(1);
+    ASSERT_TRUE(tablet.syncWith(server).has_value());
+    protocol::Exchange hello;
+    *hello.add_messages()->mutable_hello() = tablet.hello().value();
+    for (const int which : {0, 1, 2}) {
+        protocol::Exchange request = hello;
+        protocol::ManifestRequest& asked = *request.add_messages()->mutable_manifest_request();
+        asked.set_scope_id(which == 0 ? base::Bytes("short") : kCase.bytes());
+        if (which == 1) asked.mutable_after()->set_entity_id("short");
+        if (which == 2) asked.mutable_after()->set_entity_id(idOf<base::EntityId>(1).bytes());
+        EXPECT_EQ(server.answer(request).messages_size(), 1) << which;
+    }
+    protocol::Fetch& fetch = *hello.add_messages()->mutable_fetch();
+    fetch.set_scope_id(kCase.bytes());
+    fetch.add_entities()->set_entity_id("short");
+    const auto reply = server.answer(hello);
+    ASSERT_EQ(reply.messages_size(), 2);
+    EXPECT_EQ(reply.messages(1).fetched().ByteSizeLong(), 2U + base::ScopeId::kSize);
+}
+
 TEST(ServerSession, RefusesMoreThanItsLimits) {
     FakeServer server;
     FakeTablet tablet;
@@ -125,8 +169,11 @@ TEST(ServerSession, RefusesMoreThanItsLimits) {
         fetch.add_entities();
     EXPECT_EQ(failureOf(server.answer(fetches)), ErrorCode::TooLarge);
     both.add_messages()->mutable_pull();
+    protocol::Exchange manifest = both;
     both.add_messages()->mutable_fetch();
     EXPECT_EQ(failureOf(server.answer(both)), ErrorCode::Malformed);
+    manifest.add_messages()->mutable_manifest_request();
+    EXPECT_EQ(failureOf(server.answer(manifest)), ErrorCode::Malformed);
 }
 
 TEST(ClientSession, RefusesARepairThatItDidNotAskFor) {
@@ -141,6 +188,41 @@ TEST(ClientSession, RefusesARepairThatItDidNotAskFor) {
             reply.add_messages()->mutable_fetched()->set_scope_id(kCase.bytes());
         EXPECT_EQ(session.receive(reply).error().code(), ErrorCode::Malformed);
     }
+}
+
+// A repair of kCase whose manifest is complete and whose one record is to be fetched.
+protocol::ScopeRepair askedFor(std::uint8_t n) {
+    protocol::ScopeRepair repair(kCase.bytes());
+    protocol::Manifest whole;
+    whole.set_complete(true);
+    INVARIANT(repair.listed(whole, {{{40, idOf<base::EntityId>(n)}}, {}}).has_value());
+    return repair;
+}
+
+TEST(ClientSession, DoesNotAskAgainForARecordThatTheServerDoesNotHave) {
+    protocol::ScopeRepair repair = askedFor(1);
+    protocol::Fetched fetched;
+    *fetched.add_absent() = protocol::refOf({40, idOf<base::EntityId>(1)});
+    ASSERT_TRUE(repair.fetched(fetched).has_value());
+    EXPECT_TRUE(repair.ready());
+    EXPECT_TRUE(repair.result().entities.empty());
+    ASSERT_EQ(repair.result().absent.size(), 1U) << "what is held of it stays, and counts no more";
+}
+
+TEST(ClientSession, RefusesARepairWhoseIdsAreNone) {
+    protocol::Manifest odd;
+    odd.add_entries()->set_entity_id("short");
+    EXPECT_EQ(protocol::ScopeRepair(kCase.bytes()).listed(odd, {}).error().code(),
+              ErrorCode::Malformed);
+    protocol::Fetched entity;
+    entity.add_entities()->set_entity_id("short");
+    EXPECT_EQ(askedFor(1).fetched(entity).error().code(), ErrorCode::Malformed);
+    protocol::Fetched absent;
+    absent.add_absent()->set_entity_id("short");
+    EXPECT_EQ(askedFor(1).fetched(absent).error().code(), ErrorCode::Malformed);
+    protocol::Fetched typeless;
+    typeless.add_absent()->set_entity_id(idOf<base::EntityId>(1).bytes());
+    EXPECT_EQ(askedFor(1).fetched(typeless).error().code(), ErrorCode::Malformed);
 }
 
 TEST(ClientSession, ASpoiledManifestEndsTheRunInsteadOfTurningInACircle) {

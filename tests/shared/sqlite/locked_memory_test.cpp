@@ -1,8 +1,13 @@
 // What was in the database is nowhere in the process's memory once it is closed.
 #include "shared/sqlite/locked_memory.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <sstream>
+#include <vector>
+
+#include <sqlcipher/sqlite3.h>
 
 #include "tests/shared/sqlite/fixture.hpp"
 
@@ -68,6 +73,22 @@ TEST_F(LockedMemoryTest, HoldsNothingOfADatabaseThatWasClosed) {
     }
     EXPECT_GT(whileOpen, 0U) << "the search itself works";
     EXPECT_EQ(copiesInMemory(), 0U);
+}
+
+// Found by tests/fuzz with clang's sanitizer: the smallest blocks lay on an odd multiple of 8.
+TEST_F(LockedMemoryTest, GivesEveryBlockAnAddressThatAnyTypeMayLieAt) {
+    const Connection db = open();
+    constexpr int kBytesMax = 300;
+    std::vector<void*> blocks;
+    for (int bytes = 1; bytes <= kBytesMax; ++bytes)
+        for (int i = 0; i < 4; ++i) {
+            void* block = blocks.emplace_back(sqlite3_malloc(bytes));
+            ASSERT_NE(block, nullptr);
+            EXPECT_EQ(reinterpret_cast<std::uintptr_t>(block) % alignof(std::max_align_t), 0U)
+                << bytes;
+        }
+    for (void* block : blocks)
+        sqlite3_free(block);
 }
 
 }  // namespace
