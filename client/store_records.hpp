@@ -2,14 +2,18 @@
 // Owner: the opened tablet. Threads: the store thread.
 #pragma once
 
+#include <functional>
+
 #include "client/viewmodels/record_source.hpp"
 
 namespace hearth::client {
 
 class StoreRecords final : public viewmodels::RecordSource {
 public:
-    StoreRecords(store::TabletStore& store, base::WorkerId worker, const base::Clock& clock)
-        : m_store(store), m_worker(worker), m_clock(clock) {}
+    // `onSaved`: told after each edit that is on disk.
+    StoreRecords(store::TabletStore& store, base::WorkerId worker, const base::Clock& clock,
+                 std::function<void()> onSaved)
+        : m_store(store), m_worker(worker), m_clock(clock), m_onSaved(std::move(onSaved)) {}
 
     [[nodiscard]] base::WorkerId worker() const override { return m_worker; }
     [[nodiscard]] base::WallTime now() const override { return m_clock.wallNow(); }
@@ -35,7 +39,9 @@ public:
         return m_store.open(key);
     }
     [[nodiscard]] base::Result<store::OutboxEdit> save(std::vector<records::Op> ops) override {
-        return m_store.save(std::move(ops));
+        auto saved = m_store.save(std::move(ops));
+        if (saved) m_onSaved();
+        return saved;
     }
     [[nodiscard]] base::EntityId newId() override { return m_store.newId(); }
     [[nodiscard]] base::Status keepTyping(const std::string& form,
@@ -63,6 +69,7 @@ private:
     store::TabletStore& m_store;
     base::WorkerId m_worker;
     const base::Clock& m_clock;
+    std::function<void()> m_onSaved;
 };
 
 }  // namespace hearth::client

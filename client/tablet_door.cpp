@@ -5,6 +5,7 @@
 
 #include "client/platform/https_enroller.hpp"
 #include "client/platform/https_transport.hpp"
+#include "client/platform/live_connection.hpp"
 #include "client/store_records.hpp"
 #include "client/sync/tablet.hpp"
 
@@ -16,11 +17,16 @@ class UnlockedTablet final : public viewmodels::OpenTablet {
 public:
     UnlockedTablet(sync::Tablet tablet, const base::Clock& clock, base::Random& random)
         : m_tablet(std::move(tablet)),
-          m_records(m_tablet.store(), m_tablet.enrolment().worker, clock),
-          m_transport(m_tablet.enrolment(), m_tablet.deviceKey()),
-          m_engine(m_tablet.store(), m_tablet.signer(), m_transport,
+          m_records(m_tablet.store(), m_tablet.enrolment().worker, clock,
+                    [this] { m_loop.saved(); }),
+          m_post(m_tablet.enrolment(), m_tablet.deviceKey()),
+          m_live(m_tablet.enrolment(), m_tablet.deviceKey()),
+          m_carrier(m_live, m_post, clock, random),
+          m_engine(m_tablet.store(), m_tablet.signer(), m_carrier,
                    [this](const std::function<void()>& job) { m_onStore(job); }),
-          m_random(random) {}
+          m_loop({m_engine, m_carrier, m_live, clock, random}) {
+        m_engine.carryAttachmentsOver(m_post);
+    }
 
     [[nodiscard]] viewmodels::RecordSource& records() override { return m_records; }
     [[nodiscard]] std::string authorityName() const override {
@@ -30,20 +36,23 @@ public:
         const auto& enrolment = m_tablet.enrolment();
         return enrolment.host + ":" + std::to_string(enrolment.port);
     }
-    [[nodiscard]] sync::SyncReport syncOnce(const sync::OnStore& onStore,
-                                            const Watch& watch) override {
+    [[nodiscard]] std::optional<sync::SyncReport> syncWhenDue(
+        const sync::OnStore& onStore, const sync::SyncWatch& watch) override {
         m_onStore = onStore;
-        return m_engine.runOnce(watch);
+        return m_loop.turn(watch);
     }
-    [[nodiscard]] base::Millis nextSyncDelay() override { return m_engine.nextDelay(m_random); }
+    void syncNow() override { m_loop.requestNow(); }
+    void stopSync() override { m_loop.stop(); }
 
 private:
     sync::Tablet m_tablet;
     StoreRecords m_records;
-    platform::HttpsTransport m_transport;
-    sync::OnStore m_onStore;  // of the run under way; the sync thread's
+    platform::HttpsTransport m_post;
+    platform::LiveConnection m_live;
+    sync::Carrier m_carrier;
+    sync::OnStore m_onStore;  // of the turn under way; the sync thread's
     sync::SyncEngine m_engine;
-    base::Random& m_random;
+    sync::SyncLoop m_loop;
 };
 
 }  // namespace

@@ -4,10 +4,11 @@
     coverage_table.py collect BUILD OUT       what a build's programs have counted so far, into OUT
     coverage_table.py print TESTS [WORLDS]    a row a file and a folder; exit code 1 below the floor
 
-TESTS and WORLDS are files that "collect" wrote: of the unit tests, and of hearth-sim. A line has run
-when any of its copies did (a template). A branch that only an exception takes is not counted: every
-call has one. Nor are headers: of an inline function's copies the one that ran may be a test's. The floor is for the unit tests alone: a world reaches many lines without noticing
-what they do. Standard library only; packaging/coverage is the door.
+TESTS and WORLDS are files that "collect" wrote: of the unit tests, and of hearth-sim. A line has
+run when any of its copies did (a template). A branch that only an exception takes is not counted:
+every call has one. Nor are headers: of an inline function's copies a test's may be what ran.
+The floor is for the unit tests alone: a world reaches many lines without noticing what they do.
+Standard library only; packaging/coverage is the door.
 """
 import json
 import os
@@ -53,8 +54,8 @@ def add_report(files, report, build, root):
 def collect(build, root):
     files = {}
     for notes in sorted(build.glob("shared/**/*.gcno")):
-        done = subprocess.run(["gcov", "--json-format", "--stdout", "--branch-probabilities", notes],
-                              cwd=root, capture_output=True, text=True, check=True)
+        command = ["gcov", "--json-format", "--stdout", "--branch-probabilities", notes]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
         for text in done.stdout.splitlines():
             add_report(files, json.loads(text), build, root)
     return files
@@ -119,7 +120,7 @@ def row(name, columns, missed):
 
 
 def table(runs):
-    """(the table's lines, the folders below the floor) of [(title, files)]; the first run decides."""
+    """(lines, folders below the floor) of [(title, files)]; the first run decides."""
     titles = "  ".join(f"{title:>15}" for title, _ in runs)
     kinds = "  ".join(f"{'lines':>7} {'branch':>7}" for _ in runs)
     out = [f"{'':{NAME_WIDTH}}{'':6}  {titles}",

@@ -16,11 +16,16 @@ import sys
 import tempfile
 
 LEDGER = "schema/records/numbers.txt"
+VERSION = "schema/version.txt"
 LEDGER_HEAD = """\
 # Every number ever given to a record type, a field or an enum value: on disk and on the wire a
-# number is all there is, so none may ever mean something else. This file only grows; schema/lint.py
-# --update-ledger adds to it, and the build fails where it and the .proto files differ.
+# number is all there is, so none may ever mean something else. "rule" and "protection" are what the
+# merge decides by: a field that is to be decided otherwise is another field, because a log replays
+# for ever. This file only grows; schema/lint.py --update-ledger adds to it, and the build fails
+# where it and the .proto files differ. What stands below a line "# version N" came with schema
+# version N (schema/version.txt).
 """
+VERSION_MARK = "# version "
 
 # google/protobuf/descriptor.proto: FieldDescriptorProto.Type.
 TYPE_NAMES = {
@@ -93,10 +98,11 @@ class EnumType:
     def __init__(self, data, package):
         parts = wire_fields(data)
         self.name = f"{package}.{text(parts, 1)}"
-        self.values = {}
+        self.values, self.raw_options, self.options = {}, {}, {}
         for value in parts.get(2, []):
             value = wire_fields(value)
             self.values[integer(value, 2)] = text(value, 1)
+            self.raw_options[integer(value, 2)] = wire_fields(b"".join(value.get(3, [])))
         # Unlike a message's, an enum's reserved range includes its end.
         self.reserved = [(integer(r, 1), integer(r, 2) + 1)
                          for r in map(wire_fields, parts.get(4, []))]
@@ -136,12 +142,17 @@ class Schema:
     def _decode_options(self, extensions):
         record = extensions.get("google.protobuf.MessageOptions")
         field_option = extensions.get("google.protobuf.FieldOptions")
+        value_option = extensions.get("google.protobuf.EnumValueOptions")
         for message in self.messages.values():
             if record and record.number in message.raw_options:
                 message.options = self._decode(record, message.raw_options)
             for field in message.fields:
                 if field_option and field_option.number in field.raw_options:
                     field.options = self._decode(field_option, field.raw_options)
+        for enum in self.enums.values():
+            for number, raw in enum.raw_options.items():
+                if value_option and value_option.number in raw:
+                    enum.options[number] = self._decode(value_option, raw)
 
     def _decode(self, extension, raw):
         parts = wire_fields(b"".join(raw[extension.number]))
@@ -278,11 +289,22 @@ def numbers_in_use(schema):
             used["type", "", message.options["type_number"]] = message.name
         for field in message.fields:
             used["field", message.name, field.number] = f"{field.name} {field.type_words()}"
+            if field.options.get("merge"):
+                used["rule", message.name, field.number] = policy_and_group(field)
     for enum in schema.enums.values():
         if enum.name.startswith("hearth."):
             for number, name in enum.values.items():
                 used["enum", enum.name, number] = name
+                if "protection" in enum.options.get(number, {}):
+                    used["protection", enum.name, number] = str(
+                        enum.options[number]["protection"])
     return used
+
+
+def policy_and_group(field):
+    """What decides about a field: a log that was decided by it must replay for ever."""
+    group = field.options.get("group")
+    return field.options["merge"] + (f" in {group}" if group else "")
 
 
 def ledger_line(key, meaning):
@@ -290,24 +312,41 @@ def ledger_line(key, meaning):
     return f"{kind} {owner} {number} {meaning}" if owner else f"{kind} {number} {meaning}"
 
 
-def read_ledger(path):
-    entries = {}
+def ledger_lines(path):
+    """(schema version, line) of every entry."""
+    version = 1
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     for line in lines:
-        if not line or line.startswith("#"):
-            continue
+        mark = line.removeprefix(VERSION_MARK)
+        if mark != line and mark.isdigit():
+            version = int(mark)
+        elif line and not line.startswith("#"):
+            yield version, line
+
+
+def read_ledger(path, versions=None):
+    """{(kind, owner, number): meaning}; `versions` gets the schema version of each."""
+    entries = {}
+    for version, line in ledger_lines(path):
         kind, rest = line.split(" ", 1)
         owner = ""
         if kind != "type":
             owner, rest = rest.split(" ", 1)
         number, meaning = rest.split(" ", 1)
         entries[kind, owner, int(number)] = meaning
+        if versions is not None:
+            versions[kind, owner, int(number)] = version
     return entries
+
+
+def current_version(root):
+    path = root / VERSION
+    return int(path.read_text(encoding="utf-8")) if path.is_file() else 1
 
 
 def is_reserved(schema, key):
     kind, owner, number = key
-    holder = (schema.messages if kind == "field" else schema.enums).get(owner)
+    holder = (schema.messages if kind in ("field", "rule") else schema.enums).get(owner)
     return holder is not None and any(low <= number < high for low, high in holder.reserved)
 
 
@@ -328,11 +367,56 @@ def rule_numbers_keep_their_meaning(schema, root):
                "run schema/lint.py --update-ledger and commit it")
 
 
+def said_since(schema):
+    """{ledger key: the version that the format itself gives}, for whatever can say it."""
+    said = {}
+    for message in schema.records():
+        options = message.options or {}
+        said["type", "", options.get("type_number", 0)] = options.get("since", 0)
+        for field in message.fields:
+            said["field", message.name, field.number] = field.options.get("since", 0)
+            enum = schema.enums.get(field.type_name)
+            for number in enum.values if enum else ():
+                said["enum", enum.name, number] = enum.options.get(number, {}).get("since", 0)
+    return said
+
+
+def rule_additions_say_their_version(schema, root):
+    """What joins a record or an enum says since when: older programs did not know it."""
+    versions, version = {}, current_version(root)
+    ledger = read_ledger(root / LEDGER, versions)
+    born = {}
+    for (kind, owner, number), came in versions.items():
+        whole = ledger[kind, owner, number] if kind == "type" else owner
+        born[whole] = min(came, born.get(whole, came))
+    for key, since in said_since(schema).items():
+        if key not in versions:
+            continue  # rule_numbers_keep_their_meaning says so
+        where = " ".join(str(part) for part in (*key, ledger[key]) if part != "")
+        joined = key[0] == "type" or versions[key] > born[key[1]]
+        if joined and max(since, 1) != versions[key]:
+            yield f"{where}: came with version {versions[key]}, so \"since: {versions[key]}\""
+        elif since > version:
+            yield f"{where}: since {since}, but {VERSION} says {version}"
+
+
+def rule_no_list_joins_a_group(schema, _root):
+    """An emptied field that joined a group is written as empty; a list has no empty encoding."""
+    for _, field, where in record_fields(schema):
+        if field.repeated and field.options.get("group") and field.options.get("since", 0) > 1:
+            yield f"{where}: a list that joins group \"{field.options['group']}\" later"
+
+
 def update_ledger(schema, root):
-    path = root / LEDGER
+    path, version = root / LEDGER, current_version(root)
     ledger = read_ledger(path)
     new = {key: meaning for key, meaning in numbers_in_use(schema).items() if key not in ledger}
     body = path.read_text(encoding="utf-8") if path.is_file() else LEDGER_HEAD
+    newest = max([at for at, _ in ledger_lines(path)], default=1)
+    if not new:
+        return 0
+    if newest < version:
+        body += f"{VERSION_MARK}{version}\n"
     path.write_text(body + "".join(f"{ledger_line(*entry)}\n" for entry in new.items()),
                     encoding="utf-8")
     return len(new)

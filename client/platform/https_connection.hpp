@@ -7,24 +7,32 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "client/platform/tcp_traffic.hpp"
 #include "client/platform/tls_client.hpp"
 
 namespace hearth::client::platform {
 
-struct HttpPost {
+struct HttpRequest {
+    std::string method;  // POST, PUT or GET
     std::string target;
     std::string contentType;
     base::ByteView body;
     std::size_t answerBytesMax = 0;
     base::Millis timeout;
+    std::vector<std::pair<std::string, std::string>> fields;  // further ones
 };
 
 struct HttpAnswer {
     unsigned status = 0;
     std::string contentType;
     base::Bytes body;
+    std::vector<std::pair<std::string, std::string>> fields;
+
+    // Of a field of the head, whatever its case; empty when there is none.
+    [[nodiscard]] std::string field(std::string_view name) const;
 };
 
 class HttpsConnection {
@@ -37,8 +45,8 @@ public:
 
     // Connects if there is no connection. A request on a kept connection that the server had
     // closed meanwhile goes once more on a new one.
-    [[nodiscard]] base::Result<HttpAnswer> post(const HttpPost& request,
-                                                base::Millis connectTimeout);
+    [[nodiscard]] base::Result<HttpAnswer> ask(const HttpRequest& request,
+                                               base::Millis connectTimeout);
     // Bytes on the wire since the beginning, TLS included.
     [[nodiscard]] Traffic traffic() const;
 

@@ -26,7 +26,7 @@ Error refusalOf(const HttpAnswer& answer) {
     const auto frame = protocol::decodeFrame(answer.body, kAnswerBytesMax);
     if (!frame || frame->messages_size() == 0 || !frame->messages(0).has_failure())
         return {ErrorCode::Refused, status};
-    return protocol::errorOf(frame->messages(0).failure());
+    return protocol::refusalOf(frame->messages(0).failure());
 }
 
 }  // namespace
@@ -38,8 +38,9 @@ Result<sync::EnrolmentAnswer> HttpsEnroller::enrol(const sync::EnrolmentDoor& do
     if (!context) return context.error();
     HttpsConnection connection(**context, door.host, door.port);
     const base::Bytes body = request.SerializeAsString();
-    const auto answer = connection.post(
-        {kEnrolTarget, kFrameType, body, kAnswerBytesMax, kExchangeTimeout}, kConnectTimeout);
+    const auto answer = connection.ask(
+        {"POST", kEnrolTarget, kFrameType, body, kAnswerBytesMax, kExchangeTimeout, {}},
+        kConnectTimeout);
     if (!answer) return answer.error();
     if (answer->status != kOk) return refusalOf(*answer);
     sync::EnrolmentAnswer enrolled;

@@ -1,8 +1,4 @@
-#include "client/platform/https_transport.hpp"
-
-#include <optional>
-
-#include "client/platform/https_connection.hpp"
+#include "client/platform/https_transport_impl.hpp"
 #include "shared/base/limits.hpp"
 
 namespace hearth::client::platform {
@@ -21,11 +17,6 @@ constexpr std::size_t kAnswerBytesMax = base::kReplyBytesMax + 4096;
 
 }  // namespace
 
-struct HttpsTransport::Impl {
-    Result<TlsContext> context;
-    std::optional<HttpsConnection> connection;
-};
-
 HttpsTransport::HttpsTransport(const sync::Enrolment& enrolment, const crypto::SigningKey& key)
     : m_impl(new Impl{enrolledContext(enrolment, key), {}}) {
     if (m_impl->context)
@@ -36,8 +27,9 @@ HttpsTransport::~HttpsTransport() = default;
 
 Result<base::Bytes> HttpsTransport::exchange(base::ByteView frame) {
     if (!m_impl->connection) return m_impl->context.error();
-    const HttpPost request{kSyncTarget, kFrameType, frame, kAnswerBytesMax, kExchangeTimeout};
-    auto answer = m_impl->connection->post(request, kConnectTimeout);
+    const HttpRequest request{"POST",          kSyncTarget,      kFrameType, frame,
+                              kAnswerBytesMax, kExchangeTimeout, {}};
+    auto answer = m_impl->connection->ask(request, kConnectTimeout);
     if (!answer) return answer.error();
     // A refusal in the protocol's own words is the session's to read, whatever the status.
     if (answer->contentType == kFrameType) return std::move(answer->body);

@@ -98,18 +98,19 @@ Result<std::optional<BaseEntity>> BaseTable::find(const records::EntityKey& key)
     return found;
 }
 
-Status BaseTable::put(const Entity& entity, ScopeRow& row) {
+Result<Taken> BaseTable::put(const Entity& entity, ScopeRow& row) {
     const auto held = find(entity.key);
     if (!held) return held.error();
     if (*held && (*held)->staleEpoch.isNil()) {
-        if ((*held)->entity.rev > entity.rev) return {};
+        if ((*held)->entity.rev > entity.rev) return Taken::OlderThanHeld;
         if ((*held)->entity.scope == entity.scope)
             row.digest.remove((*held)->entity);
         else
             HEARTH_TRY(leaveScope(**held));
     }
     row.digest.add(entity);
-    return replace(entity);
+    HEARTH_TRY(replace(entity));
+    return Taken::Yes;
 }
 
 Status BaseTable::replace(const Entity& entity) {
@@ -169,6 +170,19 @@ Result<std::set<records::EntityKey>> BaseTable::keysIn(const base::ScopeId& scop
         },
         scope.view()));
     return keys;
+}
+
+Status BaseTable::eachIn(const base::ScopeId& scope,
+                         const std::function<Status(const Entity&)>& visit) {
+    return sqlite::eachRow(
+        m_connection, "SELECT type, id, scope, body, attribution FROM base WHERE scope = ?",
+        [&](const sqlite::Statement& row) -> Result<bool> {
+            const auto entity = entityOf(row);
+            if (!entity) return entity.error();
+            HEARTH_TRY(visit(*entity));
+            return true;
+        },
+        scope.view());
 }
 
 Result<std::set<records::EntityKey>> BaseTable::raisedNoMore(const base::ScopeId& scope) {

@@ -33,6 +33,9 @@ struct HeldRow {
     base::Digest digest;
 };
 
+// What became of a state the server said.
+enum class Taken : std::uint8_t { Yes, OlderThanHeld };
+
 class BaseTable {
 public:
     explicit BaseTable(sqlite::Connection& connection) noexcept : m_connection(connection) {}
@@ -46,7 +49,7 @@ public:
     [[nodiscard]] base::Result<std::optional<BaseEntity>> find(const records::EntityKey& key);
     // Puts what the server said of an entity of `row`'s scope and keeps the row's digest with it.
     // An older state than the one held is left out; the digest will tell.
-    [[nodiscard]] base::Status put(const records::Entity& entity, ScopeRow& row);
+    [[nodiscard]] base::Result<Taken> put(const records::Entity& entity, ScopeRow& row);
 
     // --- mending
     // What of the scope counts in its digest.
@@ -65,6 +68,10 @@ public:
     // Everything of the scope, and the scope itself.
     [[nodiscard]] base::Status purge(const base::ScopeId& scope);
     [[nodiscard]] base::Result<std::set<records::EntityKey>> keysIn(const base::ScopeId& scope);
+    // What is shown of the scope's server state, one at a time. Without revisions.
+    [[nodiscard]] base::Status eachIn(
+        const base::ScopeId& scope,
+        const std::function<base::Status(const records::Entity&)>& visit);
     // Rows of the scope that the server itself had raised (questions, not anybody's words) and does
     // not raise any more, now that it has said all it has.
     [[nodiscard]] base::Result<std::set<records::EntityKey>> raisedNoMore(

@@ -103,6 +103,7 @@ Status ClientPort::welcomed(const protocol::Welcome& welcome) {
     HEARTH_TRY(m_tables.connection.transaction([&] { return m_tables.meta.setContact(said); }));
     m_contact = {said.contactBoot, serverTime};
     m_serverEpoch = *epoch;
+    m_serverRev = welcome.head_rev();
     m_ackedSeq = welcome.acked_seq();
     m_ackedHash = welcome.acked_hash();
     return {};
@@ -176,6 +177,8 @@ Status ClientPort::checkpointComplete(const protocol::Checkpoint& checkpoint) {
         const auto foreign = m_tables.outbox.hasForeign(place->epoch);
         if (!foreign) return foreign.error();
         if (*foreign) HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        if (place->epoch != before->epoch) HEARTH_TRY(m_tables.blobs.forgetOthers(place->epoch));
+        HEARTH_TRY(m_tables.blobs.evict(place->epoch, before->durableRev, m_seenBytesMax));
         if (base::planted(base::Bug::RetainedDroppedAtAck))
             return m_tables.outbox.prune(place->epoch, place->rev);
         return m_tables.outbox.prune(place->epoch, before->durableRev);

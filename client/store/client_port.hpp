@@ -17,6 +17,9 @@ struct Contact {
     base::WallTime serverTime;  // 0: not yet
 };
 
+// Pictures that were looked at and can be fetched again: some twenty of the largest.
+inline constexpr std::uint64_t kSeenBytesMax = 256ULL * 1024ULL * 1024ULL;
+
 class ClientPort final : public protocol::ClientPort {
 public:
     ClientPort(Tables& tables, Fold& fold, const base::Clock& clock, base::IdSource& ids)
@@ -27,6 +30,12 @@ public:
     [[nodiscard]] const Contact& contact() const noexcept { return m_contact; }
     // The last contact of an earlier run of the program, if the boot clock went on since.
     [[nodiscard]] base::Status recallContact();
+    // Of pictures that a verified backup of the server has, at most so much stays here.
+    void keepSeenBytes(std::uint64_t bytesMax) noexcept { m_seenBytesMax = bytesMax; }
+    // Of the last welcome; nil before the first.
+    [[nodiscard]] const base::Epoch& serverEpoch() const noexcept { return m_serverEpoch; }
+    // What the server answered to a part of an attachment.
+    [[nodiscard]] base::Status blobTaken(const protocol::BlobState& state);
     void trustRevocationsOf(base::Bytes authorityKeyDer) {
         m_authorityKey = std::move(authorityKeyDer);
     }
@@ -40,6 +49,8 @@ public:
     [[nodiscard]] base::Status welcomed(const protocol::Welcome& welcome) override;
     [[nodiscard]] base::Status acknowledged(const protocol::PushAck& ack) override;
     [[nodiscard]] base::Status diverged(const protocol::Diverged& diverged) override;
+    [[nodiscard]] base::Status stage(const std::vector<protocol::Page>& pages) override;
+    [[nodiscard]] base::Status dropStaged() override;
     [[nodiscard]] base::Status applyScope(const protocol::Checkpoint& checkpoint,
                                           const std::vector<protocol::Page>& pages,
                                           const protocol::Done& done,
@@ -57,6 +68,9 @@ public:
     [[nodiscard]] base::Status receiptsTaken(
         const std::vector<protocol::Purged>& receipts) override;
 
+    [[nodiscard]] base::Result<protocol::BlobQuery> blobsToAsk(std::size_t max) override;
+    [[nodiscard]] base::Status blobsHeard(const protocol::BlobStates& states) override;
+
 private:
     // A message's checkpoint with its ids decoded.
     struct Place {
@@ -72,6 +86,10 @@ private:
                                               std::set<records::EntityKey>& held);
     [[nodiscard]] base::Status completeScope(const base::ScopeId& scope, const Place& place);
 
+    // --- blob_words.cpp
+    [[nodiscard]] base::Status hearBlob(const protocol::BlobState& state,
+                                        std::optional<records::Rev> rev);
+
     // --- scope_arrival.cpp
     // What a scope's arrival is made of.
     struct Delivery {
@@ -79,15 +97,29 @@ private:
         const protocol::Done& done;
         const protocol::Repair* repair;
     };
+    // A scope while it comes. A large one has more records than should be in memory: only those
+    // that pending edits make something of are remembered.
+    struct Arrival {
+        ScopeRow row;
+        // From its start: a record may come twice, so it is indexed when all of it is there.
+        bool isWhole = false;
+        std::set<records::EntityKey> open;     // with pending edits or a prediction
+        std::set<records::EntityKey> touched;  // to be folded again
+    };
     [[nodiscard]] base::Status arrive(const Place& place, const Delivery& delivery,
                                       const base::ScopeId& scope);
-    [[nodiscard]] base::Status mend(const protocol::Repair& repair, ScopeRow& row,
-                                    std::set<records::EntityKey>& touched);
-    [[nodiscard]] base::Status guardRetirements(const std::vector<protocol::Page>& pages);
+    [[nodiscard]] base::Result<std::set<records::EntityKey>> openKeys();
+    [[nodiscard]] base::Status mend(const protocol::Repair& repair, Arrival& arrival);
+    [[nodiscard]] base::Status guardRetirements(const Delivery& delivery,
+                                                const base::ScopeId& scope);
+    // Adds to `retiring` what is shown now and would not be any more.
+    [[nodiscard]] base::Status collectRetiring(const protocol::Page& page,
+                                               std::set<records::EntityKey>& retiring);
     [[nodiscard]] base::Status dropRaised(const base::ScopeId& scope,
                                           std::set<records::EntityKey>& touched);
-    [[nodiscard]] base::Status takePage(const protocol::Page& page, ScopeRow& row,
-                                        std::set<records::EntityKey>& touched);
+    [[nodiscard]] base::Status takePage(const protocol::Page& page, Arrival& arrival);
+    [[nodiscard]] base::Status show(const records::Entity& entity, Arrival& arrival);
+    [[nodiscard]] base::Status indexWhole(const Arrival& arrival);
     // What the server's state at `place` says about this tablet's edits in the scope.
     [[nodiscard]] base::Status takeContainment(const base::ScopeId& scope, const Place& place,
                                                bool isAnother,
@@ -118,8 +150,10 @@ private:
     Signer m_sign;
     Contact m_contact;
     base::Bytes m_authorityKey;  // empty: no signature counts
+    std::uint64_t m_seenBytesMax = kSeenBytesMax;
     // Of the last welcome.
     base::Epoch m_serverEpoch;
+    records::Rev m_serverRev = 0;
     records::Seq m_ackedSeq = 0;
     base::Bytes m_ackedHash;
 };

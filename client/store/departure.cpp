@@ -39,6 +39,9 @@ Status ClientPort::revokeScope(const protocol::Revoke& revoke) {
     if (!unsafe) return unsafe.error();
     if (*unsafe && !base::planted(base::Bug::PurgeWithoutDrain))
         return Error(ErrorCode::Conflict, "unsent edits of the scope go first");
+    const auto bytes = m_tables.blobs.hasUnsentIn(*scope, m_serverEpoch);
+    if (!bytes) return bytes.error();
+    if (*bytes) return Error(ErrorCode::Conflict, "attachments of the scope go first");
     return m_tables.connection.transaction([&] { return leave(*scope, revoke); });
 }
 
@@ -113,8 +116,11 @@ Status ClientPort::purgeScope(const base::ScopeId& scope) {
     if (!edited) return edited.error();
     keys->insert(edited->begin(), edited->end());
     HEARTH_TRY(m_tables.base.purge(scope));
+    HEARTH_TRY(m_tables.staged.drop(scope));
+    HEARTH_TRY(m_tables.blobs.purge(scope));
     // With neither base nor edits, what is left of them in view and index goes.
     HEARTH_TRY(m_fold.again(*keys));
+    if (!keys->empty()) HEARTH_TRY(m_tables.search.forgetRemoved());
     return m_tables.audit.purged(m_clock.wallNow(), meta->worker, scope);
 }
 

@@ -47,6 +47,7 @@ Status ClientPort::diverged(const protocol::Diverged& diverged) {
         m_ackedHash = diverged.acked_hash();
         HEARTH_TRY(beginAgain());
         HEARTH_TRY(m_tables.outbox.forgetPlaces());
+        HEARTH_TRY(m_tables.blobs.forgetOthers(m_serverEpoch));
         return resumeIfAnswered();
     });
 }

@@ -69,7 +69,7 @@ Result<merge::Outcome> Fold::add(EditRow row, const records::Edit& edit, const b
     HEARTH_TRY(m_tables.outbox.setDerived(row, derivedOf(edit, outcome->changed)));
     for (const Entity& entity : outcome->changed) {
         HEARTH_TRY(m_tables.view.putPredicted(entity));
-        HEARTH_TRY(m_tables.search.put(entity));
+        HEARTH_TRY(index(entity));
     }
     return outcome;
 }
@@ -147,12 +147,34 @@ Status Fold::show(const EntityKey& key, const States& states, bool mayBePredicte
     const auto state = states.find(key);
     if (state != states.end()) {
         HEARTH_TRY(m_tables.view.putPredicted(state->second));
-        return m_tables.search.put(state->second);
+        return index(state->second);
     }
     if (mayBePredicted) HEARTH_TRY(m_tables.view.removePredicted(key));
     const auto held = m_tables.base.find(key);
     if (!held) return held.error();
-    return *held ? m_tables.search.put((*held)->entity) : m_tables.search.remove(key);
+    return *held ? index((*held)->entity) : m_tables.search.remove(key);
+}
+
+Status Fold::index(const Entity& entity) {
+    HEARTH_TRY(m_tables.search.put(entity));
+    return m_tables.blobs.note(entity);
+}
+
+Status Fold::everything() {
+    auto changed = m_tables.outbox.pendingTargets();
+    if (!changed) return changed.error();
+    const auto predicted = m_tables.view.predictedKeys();
+    if (!predicted) return predicted.error();
+    changed->insert(predicted->begin(), predicted->end());
+    HEARTH_TRY(again(*changed));
+    const auto keys = m_tables.view.allKeys();
+    if (!keys) return keys.error();
+    for (const EntityKey& key : *keys) {
+        const auto view = m_tables.view.find(key);
+        if (!view) return view.error();
+        if (*view) HEARTH_TRY(m_tables.search.put((*view)->entity));
+    }
+    return {};
 }
 
 Status Fold::check() {

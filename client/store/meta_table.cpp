@@ -76,6 +76,16 @@ Status MetaTable::insert(const base::Incarnation& incarnation) {
                   incarnation.view(), base::Digest{}.view());
 }
 
+Result<std::uint32_t> MetaTable::viewSchema() {
+    const auto version = m_connection.queryInt("SELECT view_schema FROM meta");
+    if (!version) return version.error();
+    return static_cast<std::uint32_t>(*version);
+}
+
+Status MetaTable::setViewSchema(std::uint32_t version) {
+    return runSql(m_connection, "UPDATE meta SET view_schema = ?", version);
+}
+
 Status MetaTable::setIdentity(const base::DeviceId& device, const base::WorkerId& worker) {
     return runSql(m_connection, "UPDATE meta SET device = ?, worker = ?", device.view(),
                   worker.view());

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] base::Status insert(const base::Incarnation& incarnation);
     [[nodiscard]] base::Status setIdentity(const base::DeviceId& device,
                                            const base::WorkerId& worker);
+    // The schema version of the program that made view and index.
+    [[nodiscard]] base::Result<std::uint32_t> viewSchema();
+    [[nodiscard]] base::Status setViewSchema(std::uint32_t version);
     // Where the chain of edits ends now.
     [[nodiscard]] base::Status setChain(const base::Incarnation& incarnation, records::Seq seq,
                                         const base::Digest& hash);

@@ -59,9 +59,24 @@ Status ClientPort::applyScope(const protocol::Checkpoint& checkpoint,
     if (base::planted(base::Bug::PartialPageApplied))
         HEARTH_TRY(takeHalf(m_tables, m_fold, *scope, pages));
     // On a difference nothing of it is taken: the session asks what differs.
-    return m_tables.connection.transaction([&] {
+    Status arrived = m_tables.connection.transaction([&] {
         return arrive(*place, {pages, done, repair}, *scope);
     });
+    if (arrived) return {};
+    HEARTH_TRY(m_tables.connection.transaction([&] { return m_tables.staged.drop(*scope); }));
+    return arrived;
+}
+
+Status ClientPort::stage(const std::vector<protocol::Page>& pages) {
+    return m_tables.connection.transaction([&]() -> Status {
+        for (const protocol::Page& page : pages)
+            HEARTH_TRY(m_tables.staged.add(page));
+        return {};
+    });
+}
+
+Status ClientPort::dropStaged() {
+    return m_tables.connection.transaction([&] { return m_tables.staged.dropAll(); });
 }
 
 Status ClientPort::startAnew(const base::ScopeId& scope) {
@@ -72,15 +87,20 @@ Status ClientPort::arrive(const Place& place, const Delivery& delivery,
                           const base::ScopeId& scope) {
     const auto known = m_tables.base.scope(scope);
     if (!known) return known.error();
-    ScopeRow row = known->value_or(ScopeRow{scope, {}, 0, {}});
+    auto open = openKeys();
+    if (!open) return open.error();
+    Arrival arrival{known->value_or(ScopeRow{scope, {}, 0, {}}), false, std::move(*open), {}};
+    ScopeRow& row = arrival.row;
     const bool isAnother = row.epoch != place.epoch;
-    const bool isWhole = row.cursor == 0;
+    arrival.isWhole = row.cursor == 0;
     row.epoch = place.epoch;
-    std::set<EntityKey> touched;
-    HEARTH_TRY(guardRetirements(delivery.pages));
-    if (delivery.repair != nullptr) HEARTH_TRY(mend(*delivery.repair, row, touched));
+    HEARTH_TRY(guardRetirements(delivery, scope));
+    if (delivery.repair != nullptr) HEARTH_TRY(mend(*delivery.repair, arrival));
+    HEARTH_TRY(m_tables.staged.each(
+        scope, [&](const protocol::Page& page) { return takePage(page, arrival); }));
+    HEARTH_TRY(m_tables.staged.drop(scope));
     for (const protocol::Page& page : delivery.pages)
-        HEARTH_TRY(takePage(page, row, touched));
+        HEARTH_TRY(takePage(page, arrival));
     if (row.digest.bytes() != delivery.done.digest()) {
         if (!base::planted(base::Bug::AdoptServerDigest))
             return Error(ErrorCode::Conflict,
@@ -91,18 +111,30 @@ Status ClientPort::arrive(const Place& place, const Delivery& delivery,
     }
     row.cursor = delivery.done.cursor();
     HEARTH_TRY(m_tables.base.putScope(row));
-    if (isWhole) HEARTH_TRY(dropRaised(scope, touched));
-    HEARTH_TRY(takeContainment(scope, place, isAnother, touched));
-    return m_fold.again(touched);
+    if (arrival.isWhole) {
+        HEARTH_TRY(dropRaised(scope, arrival.touched));
+        HEARTH_TRY(indexWhole(arrival));
+    }
+    HEARTH_TRY(takeContainment(scope, place, isAnother, arrival.touched));
+    return arrival.touched.empty() ? Status{} : m_fold.again(arrival.touched);
+}
+
+Result<std::set<EntityKey>> ClientPort::openKeys() {
+    auto open = m_tables.outbox.pendingTargets();
+    if (!open) return open.error();
+    const auto predicted = m_tables.view.predictedKeys();
+    if (!predicted) return predicted.error();
+    open->insert(predicted->begin(), predicted->end());
+    return open;
 }
 
 // What the server was asked for because it differs takes the place of what is held; what it does
 // not have stays and is shown. The digest is of the rows that are there, not of what anybody says.
-Status ClientPort::mend(const protocol::Repair& repair, ScopeRow& row,
-                        std::set<EntityKey>& touched) {
+Status ClientPort::mend(const protocol::Repair& repair, Arrival& arrival) {
+    ScopeRow& row = arrival.row;
     for (const EntityKey& key : repair.absent) {
         HEARTH_TRY(m_tables.base.setLacking(key));
-        touched.insert(key);
+        arrival.touched.insert(key);
     }
     for (const protocol::EntityState& state : repair.entities) {
         const auto entity = records::fromProto(state);
@@ -110,7 +142,7 @@ Status ClientPort::mend(const protocol::Repair& repair, ScopeRow& row,
         if (entity->scope != row.scope)
             return Error(ErrorCode::Malformed, "an entity of another scope in a repair");
         HEARTH_TRY(m_tables.base.replace(*entity));
-        touched.insert(entity->key);
+        HEARTH_TRY(show(*entity, arrival));
     }
     const auto digest = m_tables.base.digestOf(row.scope);
     if (!digest) return digest.error();
@@ -119,23 +151,34 @@ Status ClientPort::mend(const protocol::Repair& repair, ScopeRow& row,
 }
 
 // A retired record is kept, but nobody sees it in a list any more: that is a removal, too.
-Status ClientPort::guardRetirements(const std::vector<protocol::Page>& pages) {
-    std::uint64_t retiring = 0;
-    for (const protocol::Page& page : pages)
-        for (const protocol::EntityState& state : page.entities()) {
-            if (!state.has_retired()) continue;
-            const auto id = base::EntityId::fromBytes(state.entity_id());
-            if (!id) return id.error();
-            const auto held = m_tables.base.find({state.entity_type(), *id});
-            if (!held) return held.error();
-            retiring += *held && !(*held)->entity.retired ? 1 : 0;
-        }
-    if (retiring == 0) return {};
-    const auto may = m_tables.departures.mayRemove(retiring, m_clock.wallNow());
+// It counts once, however often the pages say it.
+Status ClientPort::guardRetirements(const Delivery& delivery, const base::ScopeId& scope) {
+    std::set<EntityKey> retiring;
+    const auto collect = [&](const protocol::Page& page) {
+        return collectRetiring(page, retiring);
+    };
+    HEARTH_TRY(m_tables.staged.eachRetiring(scope, collect));
+    for (const protocol::Page& page : delivery.pages)
+        HEARTH_TRY(collect(page));
+    if (retiring.empty()) return {};
+    const auto may = m_tables.departures.mayRemove(retiring.size(), m_clock.wallNow());
     if (!may) return may.error();
     if (!*may)
         return Error(ErrorCode::Refused, "more records would be retired at once than may be");
-    return m_tables.departures.removed(retiring, m_clock.wallNow());
+    return m_tables.departures.removed(retiring.size(), m_clock.wallNow());
+}
+
+Status ClientPort::collectRetiring(const protocol::Page& page, std::set<EntityKey>& retiring) {
+    for (const protocol::EntityState& state : page.entities()) {
+        if (!state.has_retired()) continue;
+        const auto id = base::EntityId::fromBytes(state.entity_id());
+        if (!id) return id.error();
+        const EntityKey key{state.entity_type(), *id};
+        const auto held = m_tables.base.find(key);
+        if (!held) return held.error();
+        if (*held && !(*held)->entity.retired) retiring.insert(key);
+    }
+    return {};
 }
 
 // Questions the server had raised and does not raise any more: nobody's words, but not so many at
@@ -143,6 +186,7 @@ Status ClientPort::guardRetirements(const std::vector<protocol::Page>& pages) {
 Status ClientPort::dropRaised(const base::ScopeId& scope, std::set<EntityKey>& touched) {
     const auto raised = m_tables.base.raisedNoMore(scope);
     if (!raised) return raised.error();
+    if (raised->empty()) return {};
     const auto may = m_tables.departures.mayRemove(raised->size(), m_clock.wallNow());
     if (!may) return may.error();
     if (!*may) return {};
@@ -184,8 +228,8 @@ Result<protocol::Differences> ClientPort::compare(const protocol::Manifest& mani
     return differences;
 }
 
-Status ClientPort::takePage(const protocol::Page& page, ScopeRow& row,
-                            std::set<EntityKey>& touched) {
+Status ClientPort::takePage(const protocol::Page& page, Arrival& arrival) {
+    ScopeRow& row = arrival.row;
     if (page.scope_id() != row.scope.view())
         return Error(ErrorCode::Malformed, "a page of another scope");
     // Only what a page names changes: that something is absent says nothing.
@@ -194,10 +238,26 @@ Status ClientPort::takePage(const protocol::Page& page, ScopeRow& row,
         if (!entity) return entity.error();
         if (entity->scope != row.scope)
             return Error(ErrorCode::Malformed, "an entity of another scope in a page");
-        HEARTH_TRY(m_tables.base.put(*entity, row));
-        touched.insert(entity->key);
+        const auto taken = m_tables.base.put(*entity, row);
+        if (!taken) return taken.error();
+        if (*taken == Taken::Yes) HEARTH_TRY(show(*entity, arrival));
     }
     return {};
+}
+
+Status ClientPort::show(const records::Entity& entity, Arrival& arrival) {
+    if (arrival.open.count(entity.key) != 0) {
+        arrival.touched.insert(entity.key);
+        return {};
+    }
+    return arrival.isWhole ? Status{} : m_tables.search.put(entity);
+}
+
+// Words that come and go again cost twice, and stay in the index as marked until it is merged.
+Status ClientPort::indexWhole(const Arrival& arrival) {
+    return m_tables.base.eachIn(arrival.row.scope, [&](const records::Entity& entity) {
+        return arrival.open.count(entity.key) != 0 ? Status{} : m_tables.search.put(entity);
+    });
 }
 
 Status ClientPort::takeContainment(const base::ScopeId& scope, const Place& place, bool isAnother,

@@ -119,6 +119,10 @@ Status SearchIndex::remove(const records::EntityKey& key) {
     return runSql(m_connection, "DELETE FROM search_entry WHERE row = ?", *row);
 }
 
+Status SearchIndex::forgetRemoved() {
+    return m_connection.execute("INSERT INTO search (search) VALUES ('optimize')");
+}
+
 Result<std::vector<SearchHit>> SearchIndex::search(const std::string& words, std::size_t max) {
     std::vector<SearchHit> hits;
     if (words.size() > kQuestionBytesMax || !base::isValidText(words))

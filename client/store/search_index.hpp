@@ -18,6 +18,10 @@ public:
     [[nodiscard]] base::Status put(const records::Entity& entity);
     [[nodiscard]] base::Status remove(const records::EntityKey& key);
 
+    // Writes the index anew without what left it: a mark alone leaves the words in the file. Costs
+    // as much as the index is large.
+    [[nodiscard]] base::Status forgetRemoved();
+
     // Every word must begin a word of the record; best first.
     [[nodiscard]] base::Result<std::vector<SearchHit>> search(const std::string& words,
                                                               std::size_t max);

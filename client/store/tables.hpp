@@ -5,10 +5,12 @@
 
 #include "client/store/audit_log.hpp"
 #include "client/store/base_table.hpp"
+#include "client/store/blob_table.hpp"
 #include "client/store/departures.hpp"
 #include "client/store/meta_table.hpp"
 #include "client/store/outbox_table.hpp"
 #include "client/store/search_index.hpp"
+#include "client/store/staged_pages.hpp"
 #include "client/store/typing_table.hpp"
 #include "client/store/view_table.hpp"
 
@@ -28,6 +30,8 @@ struct Tables {
     AuditLog audit{connection};
     TypingTable typing{connection};
     Departures departures{connection};
+    StagedPages staged{connection};
+    BlobTable blobs{connection};
 };
 
 }  // namespace hearth::client::store

@@ -1,7 +1,10 @@
 // Saving: one edit, one transaction over edit, view, search index and audit row.
 #include "client/store/next_edit.hpp"
 #include "client/store/tablet_store_impl.hpp"
+#include "shared/base/limits.hpp"
 #include "shared/base/planted.hpp"
+#include "shared/crypto/hash.hpp"
+#include "shared/records/blob_names.hpp"
 
 namespace hearth::client::store {
 
@@ -72,7 +75,35 @@ Status TabletStore::Impl::append(const records::Edit& edit, const OutboxRow& row
     return form.empty() ? Status{} : tables.typing.forget(form);
 }
 
+Status TabletStore::Impl::keepPictures(const records::Edit& edit,
+                                       const std::vector<base::Bytes>& pictures) {
+    std::map<base::Digest, const base::Bytes*> open;
+    for (const base::Bytes& picture : pictures) {
+        if (picture.empty()) return Error(ErrorCode::InvalidArgument, "a picture without bytes");
+        if (picture.size() > base::kBlobBytesMax)
+            return Error(ErrorCode::TooLarge, "the picture is larger than a server takes");
+        open[crypto::sha256(picture)] = &picture;
+    }
+    const auto kept = open;
+    for (const records::Op& op : edit.ops)
+        for (const base::Digest& hash : records::blobsNamedBy(op)) {
+            // Whatever becomes of the edit: it belongs to the case it was made in.
+            HEARTH_TRY(tables.blobs.note(hash, op.scope));
+            open.erase(hash);
+        }
+    if (!open.empty())
+        return Error(ErrorCode::InvalidArgument, "a picture that the edit does not name");
+    for (const auto& [hash, picture] : kept)
+        HEARTH_TRY(tables.blobs.keep(hash, *picture, clock.wallNow()));
+    return {};
+}
+
 Result<OutboxEdit> TabletStore::save(std::vector<records::Op> ops, const std::string& form) {
+    return saveWith({}, std::move(ops), form);
+}
+
+Result<OutboxEdit> TabletStore::saveWith(const std::vector<base::Bytes>& pictures,
+                                         std::vector<records::Op> ops, const std::string& form) {
     if (ops.empty()) return Error(ErrorCode::InvalidArgument, "nothing to save");
     if (base::planted(base::Bug::BaseAtSaveTime)) HEARTH_TRY(takeBaseNow(*this, ops));
     const auto meta = m_impl->tables.meta.load();
@@ -90,8 +121,10 @@ Result<OutboxEdit> TabletStore::save(std::vector<records::Op> ops, const std::st
     // An edit that a server could not read would stand in the way of all that follow.
     const auto readable = records::decodeEdit(row.bytes);
     if (!readable) return readable.error();
-    HEARTH_TRY(
-        m_impl->tables.connection.transaction([&] { return m_impl->append(edit, row, form); }));
+    HEARTH_TRY(m_impl->tables.connection.transaction([&]() -> Status {
+        HEARTH_TRY(m_impl->keepPictures(edit, pictures));
+        return m_impl->append(edit, row, form);
+    }));
 
     std::set<records::EntityKey> targets;
     for (const records::Op& op : edit.ops)

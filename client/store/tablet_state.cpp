@@ -78,6 +78,10 @@ Result<SyncState> TabletStore::syncState() {
     const auto bytes = tables.outbox.unsentBytes();
     if (!bytes) return bytes.error();
     state.unsentBytes = *bytes;
+    const auto waiting = tables.blobs.waiting();
+    if (!waiting) return waiting.error();
+    state.unsentAttachments = waiting->blobs;
+    state.unsentAttachmentBytes = waiting->bytes;
     const auto held = tables.outbox.count(OutboxState::Held);
     if (!held) return held.error();
     state.heldEdits = *held;

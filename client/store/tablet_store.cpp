@@ -36,8 +36,20 @@ Result<TabletStore> TabletStore::open(const std::filesystem::path& file,
         HEARTH_TRY(impl->tables.connection.transaction(
             [&] { return impl->tables.meta.insert(incarnation); }));
     }
+    HEARTH_TRY(impl->catchUp());
     HEARTH_TRY(impl->port.recallContact());
+    HEARTH_TRY(impl->tables.connection.transaction([&] { return impl->indexBlobs(); }));
     return TabletStore(std::move(impl));
+}
+
+Status TabletStore::Impl::catchUp() {
+    const auto made = tables.meta.viewSchema();
+    if (!made) return made.error();
+    if (*made == records::kSchemaVersion) return {};
+    return tables.connection.transaction([&]() -> Status {
+        HEARTH_TRY(fold.everything());
+        return tables.meta.setViewSchema(records::kSchemaVersion);
+    });
 }
 
 Result<std::optional<Identity>> TabletStore::identity() {
@@ -54,6 +66,28 @@ Status TabletStore::setIdentity(const Identity& identity) {
         return Error(ErrorCode::AlreadyExists, "this tablet is somebody else's");
     return m_impl->tables.connection.transaction(
         [&] { return m_impl->tables.meta.setIdentity(identity.device, identity.worker); });
+}
+
+Status TabletStore::Impl::indexBlobs() {
+    const auto done = tables.blobs.isIndexed();
+    if (!done) return done.error();
+    if (*done) return {};
+    const auto keys = tables.view.allKeys();
+    if (!keys) return keys.error();
+    for (const records::EntityKey& key : *keys) {
+        const auto view = tables.view.find(key);
+        if (!view) return view.error();
+        if (*view) HEARTH_TRY(tables.blobs.note((*view)->entity));
+    }
+    return tables.blobs.setIndexed();
+}
+
+Attachments& TabletStore::attachments() noexcept {
+    return m_impl->attachments;
+}
+
+void TabletStore::keepSeenBytes(std::uint64_t bytesMax) noexcept {
+    m_impl->port.keepSeenBytes(bytesMax);
 }
 
 Result<std::optional<ViewEntity>> TabletStore::find(const records::EntityKey& key) {

@@ -61,6 +61,8 @@ struct Departure {
 struct SyncState {
     std::uint64_t unsentEdits = 0;
     std::uint64_t unsentBytes = 0;
+    std::uint64_t unsentAttachments = 0;
+    std::uint64_t unsentAttachmentBytes = 0;
     std::uint64_t heldEdits = 0;
     std::uint64_t openReviews = 0;  // on this tablet's cases
     base::WallTime lastContact;     // server time of the last welcome; 0: never
@@ -74,6 +76,8 @@ struct SyncState {
     // The server takes what was recorded, but this app is too old to record anything new.
     bool updateNeeded = false;
 };
+
+class Attachments;
 
 class TabletStore {
 public:
@@ -111,6 +115,15 @@ public:
     // UnsupportedVersion when the server lets only newer apps write; the form keeps its words.
     [[nodiscard]] base::Result<OutboxEdit> save(std::vector<records::Op> ops,
                                                 const std::string& form = {});
+    // The same with pictures that the operations name by their hash: in one transaction with the
+    // edit, so that a save that returned has the picture. InvalidArgument for one that is empty or
+    // that no operation names, TooLarge above base::kBlobBytesMax.
+    [[nodiscard]] base::Result<OutboxEdit> saveWith(const std::vector<base::Bytes>& pictures,
+                                                    std::vector<records::Op> ops,
+                                                    const std::string& form = {});
+    [[nodiscard]] Attachments& attachments() noexcept;
+    // How much of what a verified backup of the server has may stay to be looked at.
+    void keepSeenBytes(std::uint64_t bytesMax) noexcept;
     // A new id for a record made here.
     [[nodiscard]] base::EntityId newId();
 

@@ -2,7 +2,7 @@
 // Threads: the store thread.
 #pragma once
 
-#include "client/store/client_port.hpp"
+#include "client/store/attachments.hpp"
 #include "client/store/tablet_store.hpp"
 
 namespace hearth::client::store {
@@ -13,16 +13,25 @@ struct TabletStore::Impl {
           ids(theClock, random),
           tables(std::move(connection)),
           fold(tables),
-          port(tables, fold, theClock, ids) {}
+          port(tables, fold, theClock, ids),
+          attachments(tables, port, theClock) {}
 
     [[nodiscard]] base::Status append(const records::Edit& edit, const OutboxRow& row,
                                       const std::string& form);
+    [[nodiscard]] base::Status keepPictures(const records::Edit& edit,
+                                            const std::vector<base::Bytes>& pictures);
+    // The records that came before there were tables for what they name.
+    [[nodiscard]] base::Status indexBlobs();
+
+    // What a program of another version made is made again as this one reads it.
+    [[nodiscard]] base::Status catchUp();
 
     const base::Clock& clock;
     base::IdSource ids;
     Tables tables;
     Fold fold;
     ClientPort port;
+    Attachments attachments;
 };
 
 // As the outbox has it, for whoever shows it.

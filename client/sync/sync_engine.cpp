@@ -1,9 +1,9 @@
 #include "client/sync/sync_engine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
+#include "client/sync/jitter.hpp"
 #include "shared/base/limits.hpp"
 #include "shared/protocol/frame.hpp"
 
@@ -17,14 +17,13 @@ namespace {
 
 // Between runs that worked; a tablet that is told of news pulls at once.
 constexpr base::Millis kIdleDelay = base::seconds(60);
+// Attachments wait that one run may not carry: records first, then they go on.
+constexpr base::Millis kMoreAttachmentsDelay = base::seconds(1);
 // After the first failure in a row; doubles with each further one.
 constexpr base::Millis kFirstRetryDelay = base::seconds(5);
 constexpr base::Millis kRetryDelayMax = base::minutes(5);
 // A server that asks for more is mistaken; work does not wait for weeks.
 constexpr base::Millis kServerDelayMax = base::minutes(60);
-// Tablets of one office lose and find their network together: up to this share is added.
-constexpr std::uint64_t kJitterPercentMax = 50;
-constexpr std::int64_t kPercent = 100;
 
 // A store thread that has stopped does no work.
 Status locking() {
@@ -71,13 +70,26 @@ std::vector<std::string> noticesOf(const protocol::SyncProgress& progress) {
     if (progress.scopesWaiting != 0)
         notices.push_back(cases(progress.scopesWaiting) +
                           " will leave this tablet: no longer yours. Save or discard what you are "
-                          "writing; otherwise it goes to whoever has the case now.");
+                          "writing; otherwise it goes to whoever has the case now. Pictures go to "
+                          "the server first.");
     if (progress.removalsRefused != 0)
         notices.push_back(
             "The server wanted to remove more from this tablet at once than it may "
             "without your authority's signature (" +
             cases(progress.removalsRefused) +
             "). Nothing of it was removed. Tell your administrator.");
+    if (progress.editsOffered != 0)
+        notices.push_back(
+            "The server came back from an older state. This tablet offered it what was recorded "
+            "here and is in no backup yet (" +
+            std::to_string(progress.editsOffered) +
+            (progress.editsOffered == 1 ? " entry" : " entries") +
+            "); what it had lost it has taken again. You need not do anything.");
+    if (progress.forked)
+        notices.emplace_back(
+            "Another copy of this tablet has written to the server, or this tablet was set back "
+            "to an older state. Nothing was lost. Tell your administrator: somebody may have a "
+            "copy of it.");
     if (progress.updateNeeded)
         notices.emplace_back(
             "This app is too old to record anything new. What you have recorded "
@@ -87,16 +99,19 @@ std::vector<std::string> noticesOf(const protocol::SyncProgress& progress) {
 
 }  // namespace
 
-SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProgress&)>& watch) {
-    std::optional<protocol::ClientSession> session;
-    m_onStore([&] { session.emplace(m_store.port(m_sign)); });
-    const Status run = session ? runSession(*session, watch) : locking();
+SyncReport SyncEngine::runOnce(const Watch& watch) {
     SyncReport report;
-    if (session) {
-        report.progress = session->progress();
-        report.notices = noticesOf(report.progress);
-        m_serverDelay = std::min(session->retryAfter(), kServerDelayMax);
+    Status run = runRound(report, watch);
+    // A case that waited for its pictures may leave now.
+    if (run && report.progress.scopesWaiting != 0 && report.attachments.sent != 0) {
+        SyncReport second;
+        run = runRound(second, watch);
+        report.progress.scopesWaiting = second.progress.scopesWaiting;
+        report.progress.scopesLeft += second.progress.scopesLeft;
+        report.progress.exchanges += second.progress.exchanges;
     }
+    const std::vector<std::string> notices = noticesOf(report.progress);
+    report.notices.insert(report.notices.begin(), notices.begin(), notices.end());
     if (run) {
         m_failuresInARow = 0;
         report.complete = true;
@@ -108,8 +123,35 @@ SyncReport SyncEngine::runOnce(const std::function<void(const protocol::SyncProg
     return report;
 }
 
-Status SyncEngine::runSession(protocol::ClientSession& session,
-                              const std::function<void(const protocol::SyncProgress&)>& watch) {
+Status SyncEngine::runRound(SyncReport& report, const Watch& watch) {
+    std::optional<protocol::ClientSession> session;
+    m_onStore([&] { session.emplace(m_store.port(m_sign)); });
+    if (!session) return locking();
+    Status run = runSession(*session, watch);
+    report.progress = session->progress();
+    m_serverDelay = std::min(session->retryAfter(), kServerDelayMax);
+    m_attachmentsWait = false;
+    if (run && m_blobs != nullptr) runLane(report);
+    return run;
+}
+
+// What goes wrong here is told and tried again; the records are through.
+void SyncEngine::runLane(SyncReport& report) {
+    BlobLane lane(m_store.attachments(), *m_blobs, m_onStore);
+    const Status carried = lane.run();
+    report.attachments = lane.progress();
+    m_attachmentsWait = report.attachments.more;
+    if (!carried && carried.error().code() == ErrorCode::DiskFull)
+        report.notices.emplace_back(
+            "The server has no room for pictures. They are safe on this tablet and are sent again; "
+            "tell your administrator.");
+    if (report.attachments.refused != 0)
+        report.notices.emplace_back(
+            "The server did not take a picture. It is safe on this tablet and is sent again; tell "
+            "your administrator if it stays so.");
+}
+
+Status SyncEngine::runSession(protocol::ClientSession& session, const Watch& watch) {
     while (true) {
         std::optional<base::Result<std::optional<protocol::Exchange>>> request;
         m_onStore([&] { request.emplace(session.next()); });
@@ -131,21 +173,25 @@ Status SyncEngine::runSession(protocol::ClientSession& session,
 }
 
 base::Millis SyncEngine::nextDelay(base::Random& random) const {
-    base::Millis delay = kIdleDelay;
-    if (m_failuresInARow != 0) {
-        delay = kFirstRetryDelay;
-        for (unsigned i = 1; i < m_failuresInARow && delay < kRetryDelayMax; ++i)
-            delay.count *= 2;
-        delay = std::min(delay, kRetryDelayMax);
-    }
-    delay = std::max(delay, m_serverDelay);
-    std::array<std::uint8_t, sizeof(std::uint32_t)> bits{};
-    random.fill(bits);
-    std::uint64_t drawn = 0;
-    for (const std::uint8_t byte : bits)
-        drawn = drawn << 8U | byte;
-    const auto jitter = static_cast<std::int64_t>(drawn % (kJitterPercentMax + 1));
-    return {delay.count + delay.count * jitter / kPercent};
+    base::Millis delay = m_attachmentsWait ? kMoreAttachmentsDelay : kIdleDelay;
+    if (m_failuresInARow != 0) delay = backOff(kFirstRetryDelay, kRetryDelayMax, m_failuresInARow);
+    return withJitter(std::max(delay, m_serverDelay), random);
+}
+
+std::optional<Held> SyncEngine::held() {
+    std::optional<Held> held;
+    m_onStore([&] {
+        protocol::ClientPort& port = m_store.port(m_sign);
+        const auto hello = port.hello();
+        const auto cursors = port.cursors();
+        if (!hello || !cursors) return;
+        held.emplace();
+        held->rev = hello->rev();
+        for (const protocol::ScopeCursor& cursor : *cursors)
+            if (const auto scope = base::ScopeId::fromBytes(cursor.scope_id()))
+                held->scopes.insert(*scope);
+    });
+    return held;
 }
 
 }  // namespace hearth::client::sync

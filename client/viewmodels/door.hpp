@@ -5,9 +5,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "client/sync/sync_engine.hpp"
+#include "client/sync/sync_loop.hpp"
 #include "client/viewmodels/record_source.hpp"
 #include "shared/crypto/secret.hpp"
 
@@ -26,12 +27,14 @@ public:
     // Store thread. "Northvale Council", "sync.northvale.example:8443"
     [[nodiscard]] virtual std::string authorityName() const = 0;
     [[nodiscard]] virtual std::string serverName() const = 0;
-    // Sync thread; blocks. Store work goes through `onStore`.
-    using Watch = std::function<void(const protocol::SyncProgress&)>;
-    [[nodiscard]] virtual sync::SyncReport syncOnce(const sync::OnStore& onStore,
-                                                    const Watch& watch) = 0;
-    // Sync thread: how long to wait after what syncOnce came to.
-    [[nodiscard]] virtual base::Millis nextSyncDelay() = 0;
+    // Sync thread; blocks until there is a reason to sync, and syncs once. Store work goes through
+    // `onStore`. Empty: it was stopped.
+    [[nodiscard]] virtual std::optional<sync::SyncReport> syncWhenDue(
+        const sync::OnStore& onStore, const sync::SyncWatch& watch) = 0;
+    // Any thread: a reason to sync.
+    virtual void syncNow() = 0;
+    // Any thread: ends the wait, for good.
+    virtual void stopSync() = 0;
 };
 
 // What a person gives to enrol.

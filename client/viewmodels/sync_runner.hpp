@@ -1,7 +1,8 @@
-// SyncRunner: the thread on which the tablet talks to its server. Runs at once, then after the
-// delay that the last run asks for, and whenever somebody asks. A run that fails changes nothing
-// but the words: a dead network is a state. Owner: AppModel; made after unlocking. Threads: the
-// public functions on the UI thread; signals come there too.
+// SyncRunner: the thread on which the tablet talks to its server. When, is decided by
+// sync::SyncLoop: at once, after a save, when the server says that something is newer, and whenever
+// somebody asks. A run that fails changes nothing but the words: a dead network is a state. Owner:
+// AppModel; made after unlocking. Threads: the public functions on the UI thread; signals come
+// there too.
 #pragma once
 
 #include <condition_variable>
@@ -34,14 +35,11 @@ signals:
 
 private:
     void loop();
-    [[nodiscard]] bool waitForTurn(base::Millis delay);
 
     StoreThread& m_store;
     OpenTablet& m_tablet;
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    bool m_requested = false;
-    bool m_stopping = false;
     bool m_ended = false;
     std::thread m_thread;
 };

@@ -45,6 +45,34 @@ base::Result<std::vector<Named<Record>>> all(store::Store& store) {
     return list;
 }
 
+std::string causeOf(store::EpochCause cause) {
+    switch (cause) {
+        case store::EpochCause::First:
+            return {};
+        case store::EpochCause::BackupOpened:
+            return "opened from a backup";
+        case store::EpochCause::TabletKnewMore:
+            return "a tablet knew more than this server";
+    }
+    return {};
+}
+
+// What mended itself and should be known all the same.
+base::Status addNotices(store::Store& store, protocol::AdminStatus& answer) {
+    const auto anew = store.newestBeginning();
+    if (!anew) return anew.error();
+    const auto copies = store.copiesFound();
+    if (!copies) return copies.error();
+    answer.set_copies_found(copies->size());
+    if (!*anew) return {};
+    answer.set_began_anew(isoOrEmpty((*anew)->at));
+    answer.set_began_anew_because(causeOf((*anew)->cause));
+    answer.set_began_anew_rev((*anew)->fromRev);
+    answer.set_edits_missed((*anew)->missed);
+    answer.set_edits_returned((*anew)->returned);
+    return {};
+}
+
 Answer status(store::Store& store, const AdminEnvironment& environment) {
     const auto head = store.head();
     if (!head) return head.error();
@@ -64,12 +92,15 @@ Answer status(store::Store& store, const AdminEnvironment& environment) {
     answer.set_devices(counts->devices);
     answer.set_server_certificate_until(base::toIsoUtc(environment.serverCertificateUntil));
     answer.set_issuing_certificate_until(base::toIsoUtc(environment.issuingCertificateUntil));
+    HEARTH_TRY(addNotices(store, answer));
     return reply;
 }
 
 Answer devices(store::Store& store) {
     const auto rows = store.devices();
     if (!rows) return rows.error();
+    const auto copies = store.copiesFound();
+    if (!copies) return copies.error();
     AdminReply reply;
     reply.mutable_devices();
     for (const store::DeviceRow& row : *rows) {
@@ -82,6 +113,11 @@ Answer devices(store::Store& store) {
         device.set_schema_version(row.schemaVersion);
         device.set_last_seq(row.lastSeq);
         device.set_revoked(row.revoked);
+        for (const store::CopyFound& copy : *copies) {
+            if (copy.device != row.device) continue;
+            device.set_copies_found(device.copies_found() + 1);
+            device.set_copy_found(isoOrEmpty(copy.at));
+        }
     }
     return reply;
 }
@@ -174,7 +210,10 @@ Answer held(store::Store& store) {
 
 Answer verify(store::Store& store, const protocol::AdminVerifyRequest& request) {
     HEARTH_TRY(store.verifyChain());
-    if (request.replay()) HEARTH_TRY(store.verifyReplay());
+    if (request.replay()) {
+        HEARTH_TRY(store.verifyReplay());
+        HEARTH_TRY(store.blobs().verify());
+    }
     const auto head = store.head();
     if (!head) return head.error();
     AdminReply reply;

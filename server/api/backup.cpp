@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "central-";
 constexpr std::string_view kSuffix = ".db";
+constexpr std::string_view kUnfinished = ".db.unverified";
 
 // Names sort by time, then by revision.
 std::string nameOf(base::WallTime now, records::Rev rev) {
@@ -39,6 +40,20 @@ std::vector<fs::path> backupsIn(const fs::path& folder) {
     return files;
 }
 
+// What attempts left that the power or the process ended. Each has a name of its own, and one after
+// another they would fill the disk.
+void forgetUnfinished(const fs::path& folder) {
+    std::error_code code;
+    std::vector<fs::path> left;
+    for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code)) {
+        const std::string name = it->path().filename().string();
+        if (name.starts_with(kPrefix) && name.find(kUnfinished) != std::string::npos)
+            left.push_back(it->path());
+    }
+    for (const fs::path& file : left)
+        fs::remove(file, code);
+}
+
 void forgetOldest(const BackupRule& rule) {
     const std::vector<fs::path> files = backupsIn(rule.folder);
     for (std::size_t i = 0; i + rule.keep < files.size(); ++i) {
@@ -59,6 +74,7 @@ base::Result<MadeBackup> makeBackup(store::Store& store, const BackupRule& rule)
     std::error_code code;
     fs::create_directories(rule.folder, code);
     if (code) return Error(ErrorCode::Io, rule.folder.string() + ": " + code.message());
+    forgetUnfinished(rule.folder);
     const fs::path file = rule.folder / nameOf(store.now(), head->rev);
     const auto rev = store.backup(file.string());
     if (!rev) {

@@ -13,10 +13,12 @@ constexpr unsigned kMethodNotAllowed = 405;
 }  // namespace
 
 Found findEndpoint(Door door, std::string_view method, std::string_view path) noexcept {
-    Found found{nullptr, kNotFound};
+    Found found{nullptr, kNotFound, {}};
     for (const Endpoint& endpoint : kEndpoints) {
-        if (endpoint.door != door || endpoint.path != path) continue;
-        if (endpoint.method == method) return {&endpoint, 0};
+        const bool fits =
+            endpoint.isPrefix ? path.starts_with(endpoint.path) : path == endpoint.path;
+        if (endpoint.door != door || !fits) continue;
+        if (endpoint.method == method) return {&endpoint, 0, path.substr(endpoint.path.size())};
         found.status = kMethodNotAllowed;
     }
     return found;

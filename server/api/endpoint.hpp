@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -16,6 +18,8 @@ namespace hearth::server::api {
 
 inline constexpr std::string_view kFrameType = "application/x-hearth";
 inline constexpr std::string_view kTextType = "text/plain; charset=utf-8";
+inline constexpr std::string_view kBytesType = "application/octet-stream";
+inline constexpr std::string_view kBlobPath = "/v1/blobs/";
 
 // One exchange with its two framing bytes, and room for zstd's growth on what does not shrink.
 inline constexpr std::size_t kSyncBodyBytesMax = base::kExchangeBytesMax + 4096;
@@ -30,7 +34,10 @@ enum class Door {
 
 struct Request {
     base::Bytes body;
+    std::string name;  // behind Endpoint::path, where that is a prefix
     std::string contentType;
+    std::string contentRange;
+    std::string range;
     std::string remoteAddress;
     std::optional<auth::PresentedCertificate> certificate;  // always set behind Door::Sync
 };
@@ -39,7 +46,8 @@ struct Response {
     unsigned status = 200;
     std::string contentType{kTextType};
     base::Bytes body;
-    base::Millis retryAfter;  // 0: no Retry-After
+    base::Millis retryAfter;                                       // 0: no Retry-After
+    std::vector<std::pair<std::string_view, std::string>> fields;  // further ones
 };
 
 using Handler = boost::asio::awaitable<Response> (*)(Services&, Request);
@@ -51,16 +59,25 @@ struct Endpoint {
     Handler handle;  // null: an upgrade to WebSocket, served by server/net
     std::size_t bodyBytesMax;
     bool needsDevice;  // an admitted device row, not only a certificate
+    // True: `path` is the beginning of one, and what follows names a thing.
+    bool isPrefix = false;
 };
 
 [[nodiscard]] boost::asio::awaitable<Response> health(Services& services, Request request);
 [[nodiscard]] boost::asio::awaitable<Response> sync(Services& services, Request request);
 [[nodiscard]] boost::asio::awaitable<Response> enrol(Services& services, Request request);
+// --- blobs.cpp: attachments, by the 64 hexadecimal digits of their hash
+[[nodiscard]] boost::asio::awaitable<Response> putBlob(Services& services, Request request);
+[[nodiscard]] boost::asio::awaitable<Response> headBlob(Services& services, Request request);
+[[nodiscard]] boost::asio::awaitable<Response> getBlob(Services& services, Request request);
 
 inline constexpr std::array kEndpoints{
     Endpoint{Door::Sync, "GET", "/healthz", &health, 0, false},
     Endpoint{Door::Sync, "POST", "/v1/sync", &sync, kSyncBodyBytesMax, true},
     Endpoint{Door::Sync, "GET", "/v1/live", nullptr, 0, true},
+    Endpoint{Door::Sync, "PUT", kBlobPath, &putBlob, base::kBlobPartBytesMax, true, true},
+    Endpoint{Door::Sync, "HEAD", kBlobPath, &headBlob, 0, true, true},
+    Endpoint{Door::Sync, "GET", kBlobPath, &getBlob, 0, true, true},
     Endpoint{Door::Enrol, "GET", "/healthz", &health, 0, false},
     Endpoint{Door::Enrol, "POST", "/v1/enrol", &enrol, kEnrolBodyBytesMax, false},
 };
@@ -69,6 +86,7 @@ inline constexpr std::array kEndpoints{
 struct Found {
     const Endpoint* endpoint = nullptr;
     unsigned status = 0;
+    std::string_view name;  // of `path`: what follows a prefix
 };
 [[nodiscard]] Found findEndpoint(Door door, std::string_view method,
                                  std::string_view path) noexcept;

@@ -91,6 +91,17 @@ Response storeFailed(Services& services, const auth::PresentedCertificate& certi
     return response;
 }
 
+// It mends itself; a person should know all the same. What it came to: hearthctl status.
+void logDivergence(Services& services, const auth::PresentedCertificate& certificate,
+                   const protocol::Exchange& reply) {
+    for (const protocol::Message& message : reply.messages()) {
+        if (!message.has_diverged()) continue;
+        services.log.warning("diverged",
+                             {{"device", certificate.device.hex()},
+                              {"kind", protocol::DivergenceKind_Name(message.diverged().kind())}});
+    }
+}
+
 }  // namespace
 
 base::Millis busyRetry(base::Random& random) {
@@ -120,6 +131,7 @@ awaitable<Response> exchange(Services& services, auth::PresentedCertificate cert
     if (!outcome->touched.empty() && services.touched)
         services.touched(outcome->touched, certificate.device);
 
+    logDivergence(services, certificate, outcome->reply);
     EncodedFrame reply = co_await pack(services, outcome->reply);
     if (!reply) co_return storeFailed(services, certificate, reply.error());
     if (auto refused = refuseDevice(services, certificate)) co_return std::move(*refused);

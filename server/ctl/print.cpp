@@ -41,6 +41,17 @@ void printStatus(const protocol::AdminStatus& status) {
     put(fmt::format("  waiting      {} reviews, {} held edits\n", status.reviews_open(),
                     status.held_open()));
     put(fmt::format("  devices      {}\n", status.devices()));
+    if (!status.began_anew().empty())
+        put(
+            fmt::format("  began anew   {} from revision {}: {}; {} edits were missing, {} of them "
+                        "are back from the tablets\n",
+                        status.began_anew(), status.began_anew_rev(), status.began_anew_because(),
+                        status.edits_missed(), status.edits_returned()));
+    if (status.copies_found() != 0)
+        put(
+            fmt::format("  copies       {} found of tablets; nothing is lost by it, somebody has a "
+                        "copy: hearthctl devices names them\n",
+                        status.copies_found()));
     put(fmt::format("  certificates server until {}, issuing CA until {}\n",
                     status.server_certificate_until(), status.issuing_certificate_until()));
 }
@@ -48,9 +59,15 @@ void printStatus(const protocol::AdminStatus& status) {
 void printDevices(const protocol::AdminDevices& list) {
     put(fmt::format("{:32}  {:32}  {:20}  {:7}  {}\n", "device", "worker", "last contact",
                     "revoked", "label"));
-    for (const protocol::AdminDevice& device : list.devices())
+    for (const protocol::AdminDevice& device : list.devices()) {
         put(fmt::format("{:32}  {:32}  {:20}  {:7}  {}\n", device.device_id(), device.worker_id(),
                         orDash(device.last_contact()), yesNo(device.revoked()), device.label()));
+        if (device.copies_found() != 0)
+            put(
+                fmt::format("  a copy of this tablet has written as well, or it was set back to an "
+                            "older state: found {} times, last {}\n",
+                            device.copies_found(), device.copy_found()));
+    }
 }
 
 void printWorkers(const protocol::AdminWorkers& list) {

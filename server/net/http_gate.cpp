@@ -29,8 +29,9 @@ constexpr Refusal kTransferEncoding{411,
                                     "a body needs Content-Length; no transfer encoding is read"};
 constexpr Refusal kTwoFramings{400, "Transfer-Encoding and Content-Length together"};
 constexpr Refusal kBadLength{400, "Content-Length is not one plain number"};
-constexpr Refusal kLengthMissing{411, "a POST needs Content-Length"};
+constexpr Refusal kLengthMissing{411, "a POST or PUT needs Content-Length"};
 constexpr Refusal kBadHost{400, "a request names its host once"};
+constexpr Refusal kTwoRanges{400, "a range is given once"};
 constexpr Refusal kBadExpect{417, "only 100-continue can be expected"};
 
 bool isTokenChar(char c) noexcept {
@@ -141,6 +142,8 @@ private:
             if (value.empty()) return kBadHost;
         }
         if (equalsIgnoringCase(name, "content-type")) m_header.contentType = value;
+        if (equalsIgnoringCase(name, "content-range")) return once(m_header.contentRange, value);
+        if (equalsIgnoringCase(name, "range")) return once(m_header.range, value);
         if (equalsIgnoringCase(name, "upgrade")) m_header.upgrade = true;
         if (equalsIgnoringCase(name, "connection") && lists(value, "close"))
             m_header.keepAlive = false;
@@ -148,6 +151,12 @@ private:
             if (!equalsIgnoringCase(value, "100-continue")) return kBadExpect;
             m_header.expectContinue = true;
         }
+        return std::nullopt;
+    }
+
+    static std::optional<Refusal> once(std::string& field, std::string_view value) {
+        if (!field.empty()) return kTwoRanges;
+        field = value;
         return std::nullopt;
     }
 

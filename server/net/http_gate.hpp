@@ -17,6 +17,8 @@ struct HttpHeader {
     std::string method;
     std::string target;  // a path from the root, as sent
     std::string contentType;
+    std::string contentRange;  // as sent, for the endpoint that reads it; and the next
+    std::string range;
     std::optional<std::size_t> contentLength;
     bool keepAlive = true;
     bool expectContinue = false;

@@ -8,7 +8,9 @@
 
 namespace hearth::server::net {
 
-// Status line and fields with the empty line; Content-Length is the body's.
-[[nodiscard]] std::string replyHead(const api::Response& response, bool keepAlive);
+// Status line and fields with the empty line; Content-Length is the body's. `bodiless`: the answer
+// to a HEAD, which has none and names no length.
+[[nodiscard]] std::string replyHead(const api::Response& response, bool keepAlive,
+                                    bool bodiless = false);
 
 }  // namespace hearth::server::net

@@ -72,6 +72,7 @@ private:
         const std::string raw(view().substr(0, header.bytes));
         m_connection->buffer().consume(header.bytes);
         ++m_context.services.counters.requests;
+        m_bodiless = header.method == "HEAD";
         const api::Found found =
             api::findEndpoint(m_connection->door(), header.method, header.target);
         if (auto refusal = refuseRequest(header, found)) {
@@ -100,7 +101,10 @@ private:
 
     awaitable<bool> serveEndpoint(const HttpHeader& header, const api::Found& found) {
         api::Request request;
+        request.name = found.name;
         request.contentType = header.contentType;
+        request.contentRange = header.contentRange;
+        request.range = header.range;
         request.remoteAddress = m_connection->address();
         request.certificate = m_connection->certificate();
         if (!co_await readBody(header, request.body)) co_return false;
@@ -172,11 +176,11 @@ private:
     awaitable<bool> answer(const api::Response& response, bool keepAlive) {
         Connection& c = *m_connection;
         keepAlive = keepAlive && !m_context.connections.draining();
-        const std::string head = replyHead(response, keepAlive);
+        const std::string head = replyHead(response, keepAlive, m_bodiless);
+        const base::ByteView body = m_bodiless ? base::ByteView() : base::ByteView(response.body);
         c.enter(Phase::Writing);
         c.deadline().within(m_context.limits.write);
-        const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
-                                                      asio::buffer(response.body)};
+        const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
         const auto [code, count] = co_await asio::async_write(c.stream(), parts, kAwait);
         c.deadline().off();
         co_return !code && count == asio::buffer_size(parts) && keepAlive;
@@ -243,6 +247,7 @@ private:
 
     std::shared_ptr<Connection> m_connection;
     ServerContext& m_context;
+    bool m_bodiless = false;  // the request under way is a HEAD
 };
 
 }  // namespace

@@ -87,6 +87,7 @@ ApplyPath::ApplyPath(sqlite::Connection& connection, MergeFunction mergeEdit)
       m_entities(connection),
       m_membership(connection),
       m_held(connection),
+      m_mentions(connection),
       m_mergeEdit(mergeEdit) {}
 
 Result<EditAck> ApplyPath::apply(const Incoming& incoming) {
@@ -191,6 +192,9 @@ Result<ApplyPath::Decision> ApplyPath::decide(const Incoming& incoming, merge::R
 Result<ApplyPath::Decision> ApplyPath::mergeIt(const Incoming& incoming,
                                                const merge::Received& place) {
     const records::Edit& edit = incoming.edit;
+    if (incoming.kindWasUnknown)
+        return hold(incoming, protocol::HELD_UNKNOWN_KIND, firstScope(edit),
+                    std::string(merge::kUnknownKind));
     StoredSurroundings surroundings(m_entities, m_membership, edit.author,
                                     ukDay(incoming.received));
     auto outcome = mergeSafely(m_mergeEdit, edit, place, surroundings);
@@ -260,6 +264,7 @@ Result<EditAck> ApplyPath::record(const Incoming& incoming, const merge::Receive
     HEARTH_TRY(m_entities.write(decision.changes));
     for (const Change& change : decision.changes)
         HEARTH_TRY(m_membership.follow(change.after, place.at));
+    if (decision.verdict != protocol::HELD) HEARTH_TRY(m_mentions.note(edit));
     return ack;
 }
 

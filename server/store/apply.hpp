@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_mentions.hpp"
 #include "server/store/entity_table.hpp"
 #include "server/store/held_table.hpp"
 #include "server/store/log_table.hpp"
@@ -31,6 +32,8 @@ struct Incoming {
     bool replayed = false;
     // Of a replay: EditAck.judged_time of the row.
     base::WallTime judged{};
+    // Of a replay: an older server held the row, because it did not know a kind of operation in it.
+    bool kindWasUnknown = false;
 };
 
 // merge::applyEdit; tests give one that fails.
@@ -79,6 +82,7 @@ private:
     EntityTable m_entities;
     Membership m_membership;
     HeldTable m_held;
+    BlobMentions m_mentions;
     MergeFunction m_mergeEdit;
 };
 

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kBesideCopy[] = {"-wal", "-shm", ".lock"};
+constexpr const char* kBesideCopy[] = {"-wal", "-shm", ".lock", ".part", ".part-journal"};
 
 void forgetCopy(const std::string& file) {
     std::error_code ignored;
@@ -51,8 +51,8 @@ Result<records::Rev> backupVerified(sqlite::Connection& connection, const sqlite
     const std::string candidate = file + ".unverified";
     // What an attempt left that the power or the process ended.
     forgetCopy(candidate);
-    HEARTH_TRY(connection.backupTo(candidate, key));
-    const auto marked = markCopy(candidate, key);
+    const auto copied = connection.backupTo(candidate, key);
+    const auto marked = copied ? markCopy(candidate, key) : copied;
     const auto rev = marked ? checkCopy(candidate, key) : marked.error();
     if (!rev) {
         forgetCopy(candidate);

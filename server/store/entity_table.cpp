@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/store/pull_queries.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
@@ -150,8 +151,7 @@ Result<protocol::ScopeHead> EntityTable::scopeHead(const base::ScopeId& scope) {
         head = {unsignedColumn(row, 0), row.blob(1), unsignedColumn(row, 2)};
         return false;
     };
-    HEARTH_TRY(eachRow(m_connection, "SELECT head, digest, count FROM scope WHERE scope = ?", read,
-                       scope.view()));
+    HEARTH_TRY(eachRow(m_connection, kScopeHeadSql, read, scope.view()));
     return head;
 }
 
@@ -172,11 +172,18 @@ Result<protocol::Page> EntityTable::page(const base::ScopeId& scope, records::Re
         *page.add_entities() = std::move(state);
         return true;
     };
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? AND rev > ? ORDER BY rev",
-                       read, scope.view(), cursor));
+    HEARTH_TRY(eachRow(m_connection, kPageSql, read, scope.view(), cursor));
     return page;
+}
+
+Result<std::uint64_t> EntityTable::countUpTo(const base::ScopeId& scope, records::Rev rev) {
+    std::uint64_t count = 0;
+    const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
+        count = unsignedColumn(row, 0);
+        return false;
+    };
+    HEARTH_TRY(eachRow(m_connection, kCountUpToSql, read, scope.view(), rev));
+    return count;
 }
 
 Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
@@ -200,10 +207,8 @@ Result<protocol::Manifest> EntityTable::manifest(const base::ScopeId& scope,
         return true;
     };
     const records::EntityKey from = after.value_or(records::EntityKey{});
-    HEARTH_TRY(eachRow(m_connection,
-                       "SELECT type, id, scope, rev, body, attribution FROM entity "
-                       "WHERE scope = ? AND (type, id) > (?, ?) ORDER BY type, id",
-                       read, scope.view(), from.type, from.id.view()));
+    HEARTH_TRY(eachRow(m_connection, kManifestSql, read, scope.view(), from.type, from.id.view(),
+                       static_cast<std::int64_t>(entriesMax) + 1));
     return manifest;
 }
 

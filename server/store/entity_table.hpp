@@ -36,6 +36,9 @@ public:
     // See protocol::ServerPort::page.
     [[nodiscard]] base::Result<protocol::Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                     std::size_t bytesMax);
+    // Entities of the scope whose revision is not after `rev`; reads the index alone.
+    [[nodiscard]] base::Result<std::uint64_t> countUpTo(const base::ScopeId& scope,
+                                                        records::Rev rev);
     // See protocol::ServerPort::manifest.
     [[nodiscard]] base::Result<protocol::Manifest> manifest(
         const base::ScopeId& scope, const std::optional<records::EntityKey>& after,

@@ -64,14 +64,15 @@ Status LogTable::create(const base::Epoch& epoch) {
     return beginEpoch(epoch);
 }
 
-Status LogTable::beginEpoch(const base::Epoch& epoch) {
+Status LogTable::beginEpoch(const base::Epoch& epoch, const EpochStart& start) {
     // An epoch that gave out no revision leaves no trace, but for the first: the chain begins
     // there.
     HEARTH_TRY(runSql(m_connection,
-                      "INSERT INTO epoch (from_rev, epoch) SELECT head_rev + 1, ? FROM meta "
-                      "WHERE true ON CONFLICT (from_rev) DO UPDATE SET epoch = excluded.epoch "
-                      "WHERE from_rev > 1",
-                      epoch.view()));
+                      "INSERT INTO epoch (from_rev, epoch, began_at, cause) "
+                      "SELECT head_rev + 1, ?, ?, ? FROM meta WHERE true "
+                      "ON CONFLICT (from_rev) DO UPDATE SET epoch = excluded.epoch, "
+                      "began_at = excluded.began_at, cause = excluded.cause WHERE from_rev > 1",
+                      epoch.view(), start.at.millis, static_cast<int>(start.cause)));
     return runSql(m_connection, "UPDATE meta SET epoch = ?, is_copy = 0", epoch.view());
 }
 

@@ -20,6 +20,12 @@ struct Place {
     base::Digest hash;
 };
 
+// Why an epoch begins, and when.
+struct EpochStart {
+    EpochCause cause = EpochCause::First;
+    base::WallTime at;
+};
+
 struct IncarnationRow {
     base::DeviceId device;  // who began it
     protocol::DeviceHead head;
@@ -32,7 +38,7 @@ public:
     // First use of a new database.
     [[nodiscard]] base::Status create(const base::Epoch& epoch);
     // From the next revision on. Also: this is no copy of a record any more.
-    [[nodiscard]] base::Status beginEpoch(const base::Epoch& epoch);
+    [[nodiscard]] base::Status beginEpoch(const base::Epoch& epoch, const EpochStart& start = {});
     // With the first revision of each, ascending; never empty.
     [[nodiscard]] base::Result<std::vector<std::pair<records::Rev, base::Epoch>>> epochs();
     // Marks a backup as what it is.

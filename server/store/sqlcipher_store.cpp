@@ -4,8 +4,12 @@
 
 #include "server/store/apply.hpp"
 #include "server/store/backup.hpp"
+#include "server/store/blob_table.hpp"
+#include "server/store/decided_by.hpp"
 #include "server/store/device_table.hpp"
 #include "server/store/migrate.hpp"
+#include "server/store/notice_table.hpp"
+#include "server/store/packed_pages.hpp"
 #include "server/store/verify.hpp"
 #include "shared/base/planted.hpp"
 #include "shared/protocol/revocation.hpp"
@@ -30,7 +34,8 @@ public:
           m_key(std::move(key)),
           m_connection(std::move(connection)),
           m_clock(clock),
-          m_random(random) {}
+          m_random(random),
+          m_blobs(m_connection, clock) {}
 
     [[nodiscard]] Status prepare();
 
@@ -59,6 +64,10 @@ public:
                                               std::size_t bytesMax) override {
         return m_entities.page(scope, cursor, bytesMax);
     }
+    [[nodiscard]] Result<std::optional<protocol::KeptPage>> packedPage(
+        const base::ScopeId& scope, records::Rev cursor) override {
+        return m_packed.find(scope, cursor);
+    }
     [[nodiscard]] Result<protocol::Manifest> manifest(
         const base::ScopeId& scope, const std::optional<records::EntityKey>& after,
         std::size_t entriesMax) override {
@@ -68,6 +77,10 @@ public:
                                                             const base::Digest& hash) override;
     [[nodiscard]] Result<protocol::Revoke> revoke(const protocol::Peer& peer,
                                                   const base::ScopeId& scope) override;
+    [[nodiscard]] Result<std::optional<protocol::BlobState>> blobState(
+        const protocol::Peer& peer, const base::Digest& hash) override {
+        return m_blobs.state(peer, hash);
+    }
     [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return m_minimumSchema; }
     [[nodiscard]] Status purged(const protocol::Peer& peer,
                                 const protocol::Purged& receipt) override {
@@ -76,6 +89,14 @@ public:
     [[nodiscard]] Status contact(const protocol::Peer& peer,
                                  const protocol::Hello& hello) override {
         return written(m_devices.contact(peer.device, hello, now()));
+    }
+    [[nodiscard]] Status tabletForked(const protocol::Peer& peer,
+                                      const base::Incarnation& incarnation) override {
+        return written(m_notices.addCopy({peer.device, incarnation, now()}));
+    }
+    [[nodiscard]] Status editsMissed(const protocol::Peer& peer,
+                                     const std::vector<base::EditId>& edits) override {
+        return written(m_notices.addMissed(peer.device, edits));
     }
 
     // --- groups ---------------------------------------------------------------------------------
@@ -112,6 +133,24 @@ public:
     [[nodiscard]] Result<StoreCounts> counts() override { return m_held.counts(); }
     [[nodiscard]] Result<std::vector<PurgeReceipt>> purgeReceipts() override {
         return m_devices.receipts();
+    }
+    [[nodiscard]] Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_notices.newestBeginning();
+    }
+    [[nodiscard]] Result<std::vector<CopyFound>> copiesFound() override {
+        return m_notices.copies();
+    }
+
+    // --- packed pages ---------------------------------------------------------------------------
+    [[nodiscard]] Result<bool> packOne() override;
+    [[nodiscard]] Status forgetPacked(const base::ScopeId& scope) override {
+        return written(m_packed.forget(scope));
+    }
+    void setFewestPacked(std::uint64_t entities) override { m_packed.setFewest(entities); }
+    // Whoever asks for it may write.
+    [[nodiscard]] BlobStore& blobs() override {
+        m_groupHasWritten = true;
+        return m_blobs;
     }
 
     // --- settings -------------------------------------------------------------------------------
@@ -167,9 +206,12 @@ private:
     ApplyPath m_path{m_connection};
     LogTable m_log{m_connection};
     EntityTable m_entities{m_connection};
+    PackedPages m_packed{m_connection, m_entities};
     Membership m_membership{m_connection};
     HeldTable m_held{m_connection};
     DeviceTable m_devices{m_connection};
+    BlobTable m_blobs;
+    NoticeTable m_notices{m_connection};
 };
 
 Status SqlcipherStore::prepare() {
@@ -181,10 +223,15 @@ Status SqlcipherStore::prepare() {
         if (!exists) return exists.error();
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        if (!*exists) return m_log.create(epoch);
+        if (!*exists) HEARTH_TRY(m_log.create(epoch));
+        HEARTH_TRY(BlobMentions(m_connection).noteLog());
+        const auto head = m_log.head();
+        if (!head) return head.error();
+        HEARTH_TRY(DecidedBy(m_connection).takeOver(head->rev));
+        if (!*exists) return {};
         const auto copy = m_log.isCopy();
         if (!copy) return copy.error();
-        return *copy ? m_log.beginEpoch(epoch) : Status();
+        return *copy ? m_log.beginEpoch(epoch, {EpochCause::BackupOpened, now()}) : Status();
     });
 }
 
@@ -196,7 +243,8 @@ Result<protocol::ServerHead> SqlcipherStore::historyForked() {
     if (!m_epochBegan || now - *m_epochBegan >= kEpochQuiet) {
         base::Epoch epoch;
         m_random.fill(epoch.octets);
-        HEARTH_TRY(written(m_log.beginEpoch(epoch)));
+        HEARTH_TRY(
+            written(m_log.beginEpoch(epoch, {EpochCause::TabletKnewMore, m_clock.wallNow()})));
         m_epochBegan = now;
     }
     return m_log.head();
@@ -236,6 +284,13 @@ Result<protocol::Revoke> SqlcipherStore::revoke(const protocol::Peer& peer,
     revoke.set_rev(*rev);
     revoke.set_signature(std::move(*signature));
     return revoke;
+}
+
+Result<bool> SqlcipherStore::packOne() {
+    INVARIANT(!m_groupOpen);
+    if (!m_packed.hasWork()) return false;
+    HEARTH_TRY(m_connection.transaction([this] { return m_packed.packOne(); }));
+    return true;
 }
 
 Status SqlcipherStore::begin() {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/blob_store.hpp"
 #include "shared/merge/merge.hpp"
 #include "shared/protocol/server_session.hpp"
 #include "shared/sqlite/connection.hpp"
@@ -75,6 +76,27 @@ struct PurgeReceipt {
     base::WallTime received;
 };
 
+// Why an epoch began; the numbers are stored.
+enum class EpochCause { First = 0, BackupOpened = 1, TabletKnewMore = 2 };
+
+// The record began anew: it came back from a backup, or a tablet showed that it had gone back.
+struct NewBeginning {
+    EpochCause cause = EpochCause::First;
+    base::WallTime at;
+    records::Rev fromRev = 0;
+    // Edits that tablets had the server's word for and the record did not have, and how many of
+    // them are in it again.
+    std::uint64_t missed = 0;
+    std::uint64_t returned = 0;
+};
+
+// A tablet that exists twice, or was set back to an older state.
+struct CopyFound {
+    base::DeviceId device;
+    base::Incarnation incarnation;  // that two went on with
+    base::WallTime at;
+};
+
 struct StoreCounts {
     std::uint64_t entities = 0;
     std::uint64_t edits = 0;
@@ -108,6 +130,23 @@ public:
     [[nodiscard]] virtual base::Result<std::vector<HeldRow>> held() = 0;
     [[nodiscard]] virtual base::Result<StoreCounts> counts() = 0;
     [[nodiscard]] virtual base::Result<std::vector<PurgeReceipt>> purgeReceipts() = 0;
+    // For the administrator. The newest time; empty when it never did.
+    [[nodiscard]] virtual base::Result<std::optional<NewBeginning>> newestBeginning() = 0;
+    // Oldest first.
+    [[nodiscard]] virtual base::Result<std::vector<CopyFound>> copiesFound() = 0;
+
+    // --- packed pages ---------------------------------------------------------------------------
+    // Packs one page of a scope that somebody began with; false: nothing is asked for. A small
+    // transaction of its own, outside a group: for a moment when nobody waits. An error costs
+    // nothing but the page.
+    [[nodiscard]] virtual base::Result<bool> packOne() = 0;
+    // Nothing that was packed of the scope is handed out any more, because something of it was
+    // erased. Inside a group.
+    [[nodiscard]] virtual base::Status forgetPacked(const base::ScopeId& scope) = 0;
+    // A scope of fewer records is not packed.
+    virtual void setFewestPacked(std::uint64_t entities) = 0;
+    // The bytes of attachments.
+    [[nodiscard]] virtual BlobStore& blobs() = 0;
 
     // --- settings, before the first exchange ---------------------------------------------------
     // The authority's issuing key over revocations the log shows; without it they go out unsigned.

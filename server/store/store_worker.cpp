@@ -17,6 +17,9 @@ using base::Status;
 
 namespace {
 
+// Under unbroken load a page is packed after this many groups all the same: the tablets that begin
+// are a part of that load.
+constexpr unsigned kGroupsBetweenPages = 16;
 // Nothing to do for this long: the moment to move the write-ahead log.
 constexpr std::chrono::milliseconds kIdleBeforeCheckpoint{500};
 // Moved between two groups even when nobody rests: below the engine's own safety net
@@ -47,12 +50,17 @@ struct StoreWorker::Impl {
     void runGroup(std::deque<Task> tasks);
     void runJob(const Job& job);
     void checkpointIfDue(bool idle);
+    // Packs pages until somebody waits. Called, and returns, with the lock held.
+    void packWhileNobodyWaits(std::unique_lock<std::mutex>& lock);
+    bool packOne();
 
     Store& store;
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Task> queue;
     bool stopping = false;
+    // The worker's thread alone.
+    unsigned groupsSincePage = 0;
     // Last: the thread begins when all of the above is there.
     std::thread thread;
 };
@@ -105,6 +113,7 @@ void StoreWorker::Impl::loop() {
             runJob(*job);
         else
             runGroup(std::move(tasks));
+        if (++groupsSincePage >= kGroupsBetweenPages) packOne();
         checkpointIfDue(false);
     }
 }
@@ -112,6 +121,7 @@ void StoreWorker::Impl::loop() {
 std::deque<Task> StoreWorker::Impl::take() {
     std::unique_lock lock(mutex);
     const auto something = [this] { return stopping || !queue.empty(); };
+    packWhileNobodyWaits(lock);
     if (!wake.wait_for(lock, kIdleBeforeCheckpoint, something)) {
         lock.unlock();
         checkpointIfDue(true);
@@ -127,6 +137,22 @@ std::deque<Task> StoreWorker::Impl::take() {
         if (job) break;
     }
     return tasks;
+}
+
+void StoreWorker::Impl::packWhileNobodyWaits(std::unique_lock<std::mutex>& lock) {
+    bool more = true;
+    while (more && !stopping && queue.empty()) {
+        lock.unlock();
+        more = packOne();
+        lock.lock();
+    }
+}
+
+// What fails costs nothing but the page: tablets get ordinary ones.
+bool StoreWorker::Impl::packOne() {
+    groupsSincePage = 0;
+    const auto packed = store.packOne();
+    return packed && *packed;
 }
 
 void StoreWorker::Impl::runGroup(std::deque<Task> tasks) {

@@ -3,8 +3,10 @@
 #include <system_error>
 
 #include "server/store/apply.hpp"
+#include "server/store/decided_by.hpp"
 #include "server/store/migrate.hpp"
 #include "server/store/verify.hpp"
+#include "shared/records/as_of.hpp"
 #include "shared/sqlite/query.hpp"
 
 namespace hearth::server::store {
@@ -39,6 +41,8 @@ constexpr StateTable kStateTables[] = {
     {"team", "SELECT id, manager FROM team ORDER BY id"},
     {"worker", "SELECT id, role, team, left_day FROM worker ORDER BY id"},
     {"case_file", "SELECT scope, opened_by FROM case_file ORDER BY scope"},
+    {"blob_mention",
+     "SELECT id, type, hash, scope FROM blob_mention ORDER BY hash, scope, type, id"},
     // What ended before the tables came (0002) is not known; a wrong ended row shows by a replay
     // that decides otherwise.
     {"involvement_past",
@@ -90,15 +94,43 @@ private:
     std::optional<sqlite::Connection> m_connection;
 };
 
-Status replayRow(ApplyPath& path, const LogRow& row) {
+// Which version decided a row, asked in ascending order.
+class Deciders {
+public:
+    explicit Deciders(std::vector<DecidedFrom> versions) : m_versions(std::move(versions)) {}
+
+    [[nodiscard]] Result<std::uint32_t> at(records::Rev rev) {
+        while (m_next < m_versions.size() && m_versions[m_next].rev <= rev)
+            m_version = m_versions[m_next++].schemaVersion;
+        if (m_version <= records::kSchemaVersion) return m_version;
+        return Error(
+            ErrorCode::UnsupportedVersion,
+            "revision " + std::to_string(rev) + " was decided by a newer program than this one");
+    }
+
+private:
+    std::vector<DecidedFrom> m_versions;
+    std::size_t m_next = 0;
+    std::uint32_t m_version = 1;
+};
+
+Status replayRow(ApplyPath& path, const LogRow& row, std::uint32_t version) {
+    const records::AsOf asOf(version);
     const auto edit = records::decodeEdit(row.bytes);
     if (!edit) return edit.error();
     protocol::EditAck said;
     if (!said.ParseFromString(row.outcome))
         return Error(ErrorCode::Corrupt,
                      "the outcome of revision " + std::to_string(row.rev) + " does not decode");
-    const auto ack =
-        path.apply({row.bytes, *edit, row.peerWorker, row.received, true, {said.judged_time()}});
+    const bool kindWasUnknown =
+        version < records::kSchemaVersion && said.held_reason() == protocol::HELD_UNKNOWN_KIND;
+    const auto ack = path.apply({row.bytes,
+                                 *edit,
+                                 row.peerWorker,
+                                 row.received,
+                                 true,
+                                 {said.judged_time()},
+                                 kindWasUnknown});
     if (!ack) return ack.error();
     if (ack->SerializeAsString() != row.outcome)
         return Error(ErrorCode::Corrupt,
@@ -106,7 +138,7 @@ Status replayRow(ApplyPath& path, const LogRow& row) {
     return {};
 }
 
-Status replayLog(LogTable& log, sqlite::Connection& into) {
+Status replayLog(LogTable& log, Deciders deciders, sqlite::Connection& into) {
     const auto epochs = log.epochs();
     if (!epochs) return epochs.error();
     ApplyPath path(into);
@@ -118,7 +150,9 @@ Status replayLog(LogTable& log, sqlite::Connection& into) {
         // What counts as seen goes by the epoch that the revision was given under.
         for (; status && next != epochs->end() && next->first <= row.rev; ++next)
             status = replayed.beginEpoch(next->second);
-        if (status) status = replayRow(path, row);
+        const auto version = deciders.at(row.rev);
+        if (!version) status = version.error();
+        if (status) status = replayRow(path, row, *version);
         if (status && row.rev % kReplayGroup == 0) {
             status = into.commit();
             if (status) status = into.begin();
@@ -187,7 +221,9 @@ Status verifyReplayOf(sqlite::Connection& connection, const std::string& file,
     LogTable log(connection);
     Scratch scratch(file);
     HEARTH_TRY(scratch.open(random));
-    HEARTH_TRY(replayLog(log, scratch.connection()));
+    auto versions = DecidedBy(connection).all();
+    if (!versions) return versions.error();
+    HEARTH_TRY(replayLog(log, Deciders(std::move(*versions)), scratch.connection()));
     for (const StateTable& table : kStateTables)
         HEARTH_TRY(compareTable(table, columnsOf(table.sql), connection, scratch.connection()));
     return {};

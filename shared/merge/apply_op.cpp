@@ -164,12 +164,17 @@ base::Result<UnitWrite> unitWriteOf(Work& work) {
         return invalid(work.bench, write.unit.label + ": this is not how the field changes");
     const std::uint32_t version = work.bench.edit().schemaVersion;
     includeNewerFields(work.type, version, op.value, write.unit);
+    if (op.kind == protocol::RESOLVE || write.unit.policy == records::MOST_PROTECTIVE)
+        includeFieldsOfSiblings(work.type, work.entity, write.unit);
     records::Body value;
     const auto parsed = value.setUnit(write.unit, op.value);
     if (!parsed) return invalid(work.bench, write.unit.label + ": " + parsed.error().message());
     const auto sound = records::checkStructure(work.entity.key.type, value);
     if (!sound) return invalid(work.bench, write.unit.label + ": " + sound.error().message());
-    keepFieldsUnknownToAuthor(work.type, version, work.entity.body, write.unit, value);
+    const bool whole =
+        op.kind == protocol::RESOLVE &&
+        takeChosenWhole(work.type, version, work.entity, op.sawSiblings, write.unit, value);
+    if (!whole) keepFieldsUnknownToAuthor(work.type, version, work.entity.body, write.unit, value);
     write.value = value.encode();
     write.current = work.entity.body.unit(write.unit);
     return write;
@@ -178,8 +183,7 @@ base::Result<UnitWrite> unitWriteOf(Work& work) {
 base::Status applyOp(Bench& bench, std::size_t opIndex) {
     const Op& op = bench.edit().ops[opIndex];
     if (!protocol::OpKind_IsValid(op.kind) || op.kind == protocol::OP_KIND_UNSPECIFIED)
-        return bench.hold(protocol::HELD_UNKNOWN_KIND,
-                          "an operation of a kind this program does not know");
+        return bench.hold(protocol::HELD_UNKNOWN_KIND, std::string(kUnknownKind));
     if (op.kind == protocol::TYPED)
         return bench.hold(protocol::HELD_TYPED,
                           "words of a form that was not saved when its case left the tablet");

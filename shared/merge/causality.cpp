@@ -11,22 +11,21 @@ using records::UnitNumber;
 namespace {
 // The shown writer's stamp lies under (unit, element); each further writer's under (unit, element
 // followed by the 16 bytes of their incarnation). An element's encoding says its own length, so the
-// two are never mistaken for each other.
+// two are never mistaken for each other; a unit's further writer and an element of 16 bytes are
+// told apart by the incarnation in the stamp.
 base::Bytes furtherKey(base::ByteView element, const Stamp& writer) {
     return base::Bytes(element) + writer.incarnation.bytes();
 }
 
-bool isOfElement(const base::Bytes& key, base::ByteView element) {
-    const bool length =
-        key.size() == element.size() || key.size() == element.size() + base::Incarnation::kSize;
-    return length && key.compare(0, element.size(), element) == 0;
+bool isOfElement(const base::Bytes& key, const Stamp& stamp, base::ByteView element) {
+    return key == element || key == furtherKey(element, stamp);
 }
 
 template <class Predicate>
 void eraseStamps(Entity& entity, UnitNumber unit, Predicate matches) {
     auto at = entity.stamps.lower_bound({unit, base::Bytes()});
     while (at != entity.stamps.end() && at->first.first == unit)
-        at = matches(at->first.second) ? entity.stamps.erase(at) : std::next(at);
+        at = matches(at->first.second, at->second) ? entity.stamps.erase(at) : std::next(at);
 }
 
 template <class Predicate>
@@ -35,7 +34,8 @@ std::vector<Stamp> collect(const Entity& entity, UnitNumber unit, base::ByteView
     std::vector<Stamp> writers{entity.stampOf(unit, element)};
     auto at = entity.stamps.lower_bound({unit, base::Bytes()});
     for (; at != entity.stamps.end() && at->first.first == unit; ++at)
-        if (at->first.second != element && matches(at->first.second)) writers.push_back(at->second);
+        if (at->first.second != element && matches(at->first.second, at->second))
+            writers.push_back(at->second);
     return writers;
 }
 
@@ -82,16 +82,17 @@ bool Knowledge::sawAll(const std::vector<Stamp>& stamps) const noexcept {
 }
 
 std::vector<Stamp> writersOf(const Entity& entity, UnitNumber unit) {
-    return collect(entity, unit, {}, [](const base::Bytes&) { return true; });
+    return collect(entity, unit, {}, [](const base::Bytes&, const Stamp&) { return true; });
 }
 
 std::vector<Stamp> writersOf(const Entity& entity, UnitNumber unit, base::ByteView element) {
-    return collect(entity, unit, element,
-                   [&](const base::Bytes& key) { return isOfElement(key, element); });
+    return collect(entity, unit, element, [&](const base::Bytes& key, const Stamp& stamp) {
+        return isOfElement(key, stamp, element);
+    });
 }
 
 void replaceWriters(Entity& entity, UnitNumber unit, const Stamp& by) {
-    eraseStamps(entity, unit, [](const base::Bytes&) { return true; });
+    eraseStamps(entity, unit, [](const base::Bytes&, const Stamp&) { return true; });
     entity.stamps[{unit, base::Bytes()}] = by;
 }
 
@@ -131,7 +132,9 @@ void dropSeenWriters(Entity& entity, UnitNumber unit, base::ByteView element,
 }
 
 void replaceWriters(Entity& entity, UnitNumber unit, base::ByteView element, const Stamp& by) {
-    eraseStamps(entity, unit, [&](const base::Bytes& key) { return isOfElement(key, element); });
+    eraseStamps(entity, unit, [&](const base::Bytes& key, const Stamp& stamp) {
+        return isOfElement(key, stamp, element);
+    });
     entity.stamps[{unit, base::Bytes(element)}] = by;
 }
 

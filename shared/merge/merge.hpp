@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/protocol/sync.pb.h"
@@ -66,6 +67,10 @@ struct Outcome {
         changed;  // final states, own and raised entities, in first-touched order
     std::vector<Finding> findings;
 };
+
+// The explanation of HELD_UNKNOWN_KIND.
+inline constexpr std::string_view kUnknownKind =
+    "an operation of a kind this program does not know";
 
 // Applies a whole edit: all operations or none (HELD). Never throws for hostile content; a store
 // error of `surroundings` comes back as Result's error and nothing is decided.

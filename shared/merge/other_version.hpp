@@ -4,8 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
-#include "shared/records/body.hpp"
+#include "shared/records/entity.hpp"
 
 namespace hearth::merge {
 
@@ -19,5 +20,17 @@ void keepFieldsUnknownToAuthor(const records::TypeInfo* type, std::uint32_t vers
 // the unit for this operation.
 void includeNewerFields(const records::TypeInfo* type, std::uint32_t version,
                         base::ByteView encoded, records::UnitInfo& unit);
+
+// A decision between values is for one of them as a whole, whichever of its fields the program of
+// the person who decides knows. Fields that this program does not know and that stand in one of the
+// unit's siblings belong to the unit.
+void includeFieldsOfSiblings(const records::TypeInfo* type, const records::Entity& entity,
+                             records::UnitInfo& unit);
+// The decision's value is a named sibling's, as far as an app of this version knew its fields: then
+// the sibling's other fields are put in, and true. Not when it confirms the current value.
+[[nodiscard]] bool takeChosenWhole(const records::TypeInfo* type, std::uint32_t version,
+                                   const records::Entity& entity,
+                                   const std::vector<records::SiblingId>& named,
+                                   const records::UnitInfo& unit, records::Body& value);
 
 }  // namespace hearth::merge

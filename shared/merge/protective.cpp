@@ -17,6 +17,11 @@ using records::Sibling;
 namespace {
 constexpr std::uint32_t kHighest = std::numeric_limits<std::uint32_t>::max();
 
+bool holds(const base::Bytes& value, records::FieldNumber number) {
+    const auto body = records::Body::parse(value);
+    return body && !body->elements(number).empty();
+}
+
 // Of the unit's most protective field. What cannot be judged counts as highest.
 std::uint32_t protectionOf(const UnitWrite& write, const base::Bytes& value) {
     const records::TypeInfo* type = write.work.type;
@@ -25,6 +30,11 @@ std::uint32_t protectionOf(const UnitWrite& write, const base::Bytes& value) {
     std::uint32_t highest = 0;
     for (const records::FieldNumber number : write.unit.fields) {
         const records::FieldInfo* field = type->field(number);
+        // A newer app's field of the group: it may be what makes the value the safer one.
+        if (field == nullptr) {
+            if (holds(value, number)) return kHighest;
+            continue;
+        }
         if (field->descriptor->enum_type() == nullptr || field->repeated) continue;
         const int said = record->GetReflection()->GetEnumValue(*record, field->descriptor);
         highest = std::max(highest, records::protectionOf(*field, said));

@@ -13,9 +13,11 @@ base::Result<std::optional<Exchange>> ClientSession::next() {
     if (m_complete) return std::optional<Exchange>{};
     if (m_progress.exchanges >= base::kExchangesPerRunMax)
         return Error(ErrorCode::TooLarge, "a sync run took too many exchanges");
+    if (m_progress.exchanges == 0) HEARTH_TRY(m_port.dropStaged());
     m_acksInExchange = 0;
+    m_unpackedBytes = 0;
     m_diverged = m_more = m_refetching = m_pushing = m_pulling = false;
-    m_wantHeard = m_repairHeard = false;
+    m_wantHeard = m_repairHeard = m_blobsAsked = false;
     m_checkpoint.reset();
     m_offered.Clear();
     m_progress.scopesWaiting = 0;
@@ -26,6 +28,7 @@ base::Result<std::optional<Exchange>> ClientSession::next() {
     *exchange.add_messages()->mutable_hello() = *hello;
     HEARTH_TRY(addReceipts(exchange));
     HEARTH_TRY(addEdits(exchange));
+    HEARTH_TRY(addBlobQuery(exchange));
     // A repair is read without a pull beside it: its scope is to be left as it is meanwhile.
     if (const ScopeRepair* repair = openRepair())
         repair->ask(exchange);
@@ -74,11 +77,22 @@ Status ClientSession::addPush(Exchange& exchange) {
     return {};
 }
 
+// Not while edits are offered: a record that the server does not have yet names nothing there.
+Status ClientSession::addBlobQuery(Exchange& exchange) {
+    if (m_blobsHeard || m_offered.edits_size() != 0) return {};
+    auto query = m_port.blobsToAsk(base::kBlobQueryMax);
+    if (!query) return query.error();
+    m_blobsAsked = query->hashes_size() != 0;
+    if (m_blobsAsked) *exchange.add_messages()->mutable_blob_query() = std::move(*query);
+    return {};
+}
+
 Status ClientSession::addPull(Exchange& exchange) {
     auto cursors = m_port.cursors();
     if (!cursors) return cursors.error();
     m_pulling = true;
     Pull& pull = *exchange.add_messages()->mutable_pull();
+    pull.set_accepts_packed(true);
     std::set<base::Bytes> named;
     for (ScopeCursor& cursor : *cursors) {
         named.insert(cursor.scope_id());

@@ -2,6 +2,7 @@
 
 #include "shared/base/limits.hpp"
 #include "shared/protocol/frame.hpp"
+#include "shared/protocol/packing.hpp"
 #include "shared/records/schema.hpp"
 
 namespace hearth::protocol {
@@ -29,6 +30,8 @@ Status ClientSession::handle(Message& message) {
         case Message::kWant:
             m_wantHeard = true;
             return m_port.wanted(m_offered, message.want());
+        case Message::kBlobStates:
+            return onBlobStates(message.blob_states());
         case Message::kManifest:
             return onManifest(message.manifest());
         case Message::kFetched:
@@ -41,6 +44,8 @@ Status ClientSession::handle(Message& message) {
             return onCheckpoint(message.checkpoint());
         case Message::kPage:
             return onPage(std::move(*message.mutable_page()));
+        case Message::kPackedPage:
+            return onPackedPage(message.packed_page());
         case Message::kDone:
             return onDone(message.done());
         case Message::kMore:
@@ -50,7 +55,7 @@ Status ClientSession::handle(Message& message) {
             m_retryAfter = {static_cast<std::int64_t>(message.busy().retry_after_millis())};
             return Error(ErrorCode::Busy, "the server asks to try again later");
         case Message::kFailure:
-            return errorOf(message.failure());
+            return refusalOf(message.failure());
         default:
             // A newer server may say what this tablet does not know; what it needs to hear it
             // knows.
@@ -91,6 +96,21 @@ Status ClientSession::onPage(Page page) {
     m_progress.entitiesReceived += static_cast<std::uint64_t>(page.entities_size());
     staged.pages.push_back(std::move(page));
     return {};
+}
+
+// What it holds counts as part of the answer, so that no answer holds more than one may.
+Status ClientSession::onPackedPage(const PackedPage& packed) {
+    HEARTH_TRY(checkScope(packed.scope_id()));
+    const auto bytes = unpackedSize(packed.packed());
+    if (!bytes) return bytes.error();
+    auto page = unpackPage(packed, base::kReplyBytesMax - m_unpackedBytes);
+    if (!page) return page.error();
+    m_unpackedBytes += *bytes;
+    const auto staged = m_staged.find(packed.scope_id());
+    // It is asked for again and again otherwise.
+    if (page->next_cursor() <= (staged == m_staged.end() ? 0 : staged->second.cursor))
+        return Error(ErrorCode::Malformed, "a packed page that gets nowhere");
+    return onPage(std::move(*page));
 }
 
 Status ClientSession::onDone(const Done& done) {
@@ -152,6 +172,13 @@ Status ClientSession::onFetched(const Fetched& fetched) {
     return repair->second.fetched(fetched);
 }
 
+Status ClientSession::onBlobStates(const BlobStates& states) {
+    if (!m_blobsAsked)
+        return Error(ErrorCode::Malformed, "states of attachments that nobody asked for");
+    m_blobsHeard = true;
+    return m_port.blobsHeard(states);
+}
+
 Status ClientSession::onRevoke(const Revoke& revoke) {
     Status left = m_port.revokeScope(revoke);
     if (left) {
@@ -188,7 +215,9 @@ Status ClientSession::onDiverged(const Diverged& diverged) {
         return Error(ErrorCode::Refused,
                      "the server takes this tablet for another again and again");
     m_diverged = true;
+    m_progress.forked = m_progress.forked || diverged.kind() == SEQ_FORKED;
     m_staged.clear();
+    HEARTH_TRY(m_port.dropStaged());
     m_repairs.clear();
     return m_port.diverged(diverged);
 }
@@ -200,11 +229,18 @@ Status ClientSession::finishExchange() {
     if (m_pulling && !m_checkpoint)
         return Error(ErrorCode::Malformed, "an answer without the checkpoint that was asked for");
     HEARTH_TRY(finishQuestions());
+    HEARTH_TRY(stagePages());
     const bool whole = m_checkpoint && !m_more && !m_refetching;
     if (!whole || !m_staged.empty() || !m_repairs.empty()) return {};
     const auto done = nothingWaits();
     if (!done) return done.error();
     if (!*done) return {};
+    // Attachments that came with the records, or were not asked about beside an offer.
+    if (!m_blobsAsked && !m_blobsHeard) {
+        const auto query = m_port.blobsToAsk(1);
+        if (!query) return query.error();
+        if (query->hashes_size() != 0) return {};
+    }
     // What was refused is not complete at the checkpoint: the tablet's last one stays.
     if (m_refused.empty()) {
         HEARTH_TRY(m_port.checkpointComplete(*m_checkpoint));
@@ -214,6 +250,15 @@ Status ClientSession::finishExchange() {
         if (offers->edits_size() != 0) return {};
     }
     m_complete = true;
+    return {};
+}
+
+Status ClientSession::stagePages() {
+    for (auto& [scope, staged] : m_staged) {
+        if (staged.pages.empty()) continue;
+        HEARTH_TRY(m_port.stage(staged.pages));
+        staged.pages.clear();
+    }
     return {};
 }
 

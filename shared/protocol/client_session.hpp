@@ -51,7 +51,14 @@ public:
     // The answer; an offered edit that is not in it counts as lacking. With the last of them what
     // the server lacks is pending again.
     [[nodiscard]] virtual base::Status wanted(const Reoffer& offered, const Want& want) = 0;
-    // A scope is complete at the checkpoint: base, view, cursor and digest in one transaction.
+    // A page of a scope that goes on in another exchange: kept aside, in order, until the scope is
+    // complete. Whoever holds what goes over several exchanges in memory has no bound.
+    [[nodiscard]] virtual base::Status stage(const std::vector<Page>& pages) = 0;
+    // Nothing of any scope is staged any more: what an earlier run left, or what a diverged server
+    // said.
+    [[nodiscard]] virtual base::Status dropStaged() = 0;
+    // A scope is complete at the checkpoint: base, view, cursor and digest in one transaction. What
+    // was staged of it comes before `pages`; whatever becomes of it, none of it stays staged.
     // `repair`: null, or what was fetched because the digest differed before.
     // Conflict: the digest after applying differs; the port has kept its state. Refused: it would
     // remove more than a server may without a signature; the port has kept its state.
@@ -64,6 +71,12 @@ public:
     // The last resort: what is held of the scope stays and is shown, and it is fetched from its
     // start.
     [[nodiscard]] virtual base::Status startAnew(const base::ScopeId& scope) = 0;
+    // Attachments of which it is not known that the server has them, at most `max`.
+    [[nodiscard]] virtual base::Result<BlobQuery> blobsToAsk(std::size_t /*max*/) {
+        return BlobQuery{};
+    }
+    // The answer, of those that this worker may know of.
+    [[nodiscard]] virtual base::Status blobsHeard(const BlobStates& /*states*/) { return {}; }
     // The checkpoint's scopes are all complete: scopes that are not in it are kept until revoked.
     [[nodiscard]] virtual base::Status checkpointComplete(const Checkpoint& checkpoint) = 0;
     // The scope leaves this tablet, and a receipt for it waits to be sent. Conflict: not yet,
@@ -89,6 +102,7 @@ struct SyncProgress {
     std::uint64_t scopesWaiting = 0;    // to be purged when their forms are closed
     std::uint64_t removalsRefused = 0;  // scopes of which more was to be removed than may be
     bool updateNeeded = false;          // this app is older than the server lets write
+    bool forked = false;                // another copy of this tablet has written
 };
 
 class ClientSession {
@@ -105,7 +119,8 @@ public:
     [[nodiscard]] base::Millis retryAfter() const noexcept { return m_retryAfter; }
 
 private:
-    // Pages of a scope that is not complete yet, and how far they reach.
+    // Pages of a scope that is not complete yet: those of this exchange (earlier ones are with the
+    // port), and how far all of them reach.
     struct Staged {
         std::vector<Page> pages;
         records::Rev cursor = 0;
@@ -117,6 +132,8 @@ private:
     [[nodiscard]] base::Status addEdits(Exchange& exchange);
     [[nodiscard]] base::Status addPush(Exchange& exchange);
     [[nodiscard]] base::Status addPull(Exchange& exchange);
+    // Once a run, when the server has all edits it is to have.
+    [[nodiscard]] base::Status addBlobQuery(Exchange& exchange);
     // A scope that is being mended; null: none.
     [[nodiscard]] ScopeRepair* openRepair();
     // --- client_session.cpp: what is heard
@@ -128,12 +145,16 @@ private:
     // Malformed when nobody could ask for it: before the checkpoint, or no scope of it.
     [[nodiscard]] base::Status checkScope(const base::Bytes& scope) const;
     [[nodiscard]] base::Status onPage(Page page);
+    [[nodiscard]] base::Status onPackedPage(const PackedPage& packed);
     [[nodiscard]] base::Status onDone(const Done& done);
     [[nodiscard]] base::Status onDifferent(const base::Bytes& scope, const base::Error& difference);
     [[nodiscard]] base::Status onManifest(const Manifest& manifest);
     [[nodiscard]] base::Status onFetched(const Fetched& fetched);
+    [[nodiscard]] base::Status onBlobStates(const BlobStates& states);
     [[nodiscard]] base::Status onRevoke(const Revoke& revoke);
     [[nodiscard]] base::Status finishExchange();
+    // What goes on in another exchange does not stay in memory.
+    [[nodiscard]] base::Status stagePages();
     // What was asked and not answered.
     [[nodiscard]] base::Status finishQuestions();
     [[nodiscard]] base::Result<bool> nothingWaits();
@@ -150,15 +171,18 @@ private:
     bool m_diverged = false;
     bool m_more = false;
     bool m_refetching = false;
+    std::size_t m_unpackedBytes = 0;  // of packed pages
     std::optional<Checkpoint> m_checkpoint;
     std::set<base::Bytes> m_scopes;  // the checkpoint's
     std::vector<Purged> m_receipts;
     Reoffer m_offered;
     bool m_wantHeard = false;
     bool m_repairHeard = false;
+    bool m_blobsAsked = false;
 
     // Of the run.
     unsigned m_divergences = 0;
+    bool m_blobsHeard = false;
     std::map<base::Bytes, Staged> m_staged;  // by scope id
     std::map<base::Bytes, ScopeRepair> m_repairs;
     std::map<base::Bytes, unsigned> m_differences;  // how often a scope's digest differed

@@ -1,7 +1,6 @@
 #include "shared/protocol/frame.hpp"
 
-#include <zstd.h>
-
+#include "shared/protocol/packing.hpp"
 #include "shared/records/wire.hpp"
 
 namespace hearth::protocol {
@@ -14,25 +13,20 @@ namespace {
 constexpr std::size_t kHeaderBytes = 2;
 constexpr char kPlain = 0;
 constexpr char kZstd = 1;
-// zstd's fastest ordinary level: a page takes under a millisecond, and higher levels save little on
-// protobuf of a few hundred bytes an entity.
-constexpr int kZstdLevel = 3;
+// When less than one part in this many of an exchange is not packed yet, packing all of it again
+// costs time and saves nothing.
+constexpr std::size_t kUnpackedShareMin = 4;
 
 base::Bytes header(char compression) {
     return {static_cast<char>(kFrameVersion), compression};
 }
 
-base::Result<base::Bytes> decompress(base::ByteView payload, std::size_t bytesMax) {
-    const auto declared = ZSTD_getFrameContentSize(payload.data(), payload.size());
-    if (declared == ZSTD_CONTENTSIZE_ERROR || declared == ZSTD_CONTENTSIZE_UNKNOWN)
-        return Error(ErrorCode::Malformed, "not a sized zstd frame");
-    if (declared > bytesMax) return Error(ErrorCode::TooLarge, "an exchange over the limit");
-    base::Bytes plain(static_cast<std::size_t>(declared), '\0');
-    const std::size_t size =
-        ZSTD_decompress(plain.data(), plain.size(), payload.data(), payload.size());
-    if (ZSTD_isError(size) != 0U || size != plain.size())
-        return Error(ErrorCode::Malformed, "a damaged zstd frame");
-    return plain;
+// Packed pages are handed out as they are kept.
+bool isMostlyPacked(const Exchange& exchange, std::size_t bytes) {
+    std::size_t packed = 0;
+    for (const Message& message : exchange.messages())
+        packed += message.has_packed_page() ? message.packed_page().packed().size() : 0;
+    return (bytes - packed) * kUnpackedShareMin < bytes;
 }
 
 }  // namespace
@@ -41,13 +35,11 @@ base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t byte
     base::Bytes payload;
     if (exchange.ByteSizeLong() > bytesMax || !exchange.SerializeToString(&payload))
         return Error(ErrorCode::TooLarge, "an exchange over the limit");
-    if (payload.size() <= base::kCompressAboveBytes) return header(kPlain) + payload;
-    base::Bytes packed(ZSTD_compressBound(payload.size()), '\0');
-    const std::size_t size =
-        ZSTD_compress(packed.data(), packed.size(), payload.data(), payload.size(), kZstdLevel);
-    if (ZSTD_isError(size) != 0U || size >= payload.size()) return header(kPlain) + payload;
-    packed.resize(size);
-    return header(kZstd) + packed;
+    if (payload.size() <= base::kCompressAboveBytes || isMostlyPacked(exchange, payload.size()))
+        return header(kPlain) + payload;
+    const auto packed = pack(payload, kPackOnceLevel);
+    if (!packed || packed->size() >= payload.size()) return header(kPlain) + payload;
+    return header(kZstd) + *packed;
 }
 
 base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
@@ -58,7 +50,7 @@ base::Result<Exchange> decodeFrame(base::ByteView frame, std::size_t bytesMax) {
     base::ByteView payload = frame.substr(kHeaderBytes);
     base::Bytes plain;
     if (frame[1] == kZstd) {
-        auto unpacked = decompress(payload, bytesMax);
+        auto unpacked = unpack(payload, bytesMax);
         if (!unpacked) return unpacked.error();
         plain = std::move(*unpacked);
         payload = plain;
@@ -80,6 +72,19 @@ base::Error errorOf(const Failure& failure) {
     const bool known = failure.code() >= kFirst && failure.code() <= kLast;
     return {known ? static_cast<ErrorCode>(failure.code()) : ErrorCode::Refused,
             failure.sentence()};
+}
+
+base::Error refusalOf(const Failure& failure) {
+    base::Error error = errorOf(failure);
+    switch (error.code()) {
+        case ErrorCode::DiskFull:
+        case ErrorCode::Io:
+        case ErrorCode::Corrupt:
+        case ErrorCode::WrongKey:
+            return {ErrorCode::Refused, error.detail()};
+        default:
+            return error;
+    }
 }
 
 }  // namespace hearth::protocol

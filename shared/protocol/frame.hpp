@@ -12,6 +12,7 @@ namespace hearth::protocol {
 inline constexpr std::uint8_t kFrameVersion = 1;
 inline constexpr std::uint32_t kProtocolVersion = 1;
 
+// An exchange that is mostly packed pages is not packed again.
 // `bytesMax`: kExchangeBytesMax for what a tablet says, kReplyBytesMax for what the server says.
 // TooLarge above it, uncompressed.
 [[nodiscard]] base::Result<base::Bytes> encodeFrame(const Exchange& exchange, std::size_t bytesMax);
@@ -20,5 +21,8 @@ inline constexpr std::uint32_t kProtocolVersion = 1;
 
 // What the other side refused with. A number that this program has no code for is Refused.
 [[nodiscard]] base::Error errorOf(const Failure& failure);
+// The same for a tablet, which must not take what the server says of its own disk and store for
+// something about its own: that is Refused, in the server's words.
+[[nodiscard]] base::Error refusalOf(const Failure& failure);
 
 }  // namespace hearth::protocol

@@ -1,5 +1,5 @@
-// The server's answers to a tablet that finds itself different: which edits the log has, what a
-// scope holds, and the entities that differ. Read only.
+// The server's answers to questions: which edits the log has, how far it is with attachments, what
+// a scope holds, and the entities that differ. Read only.
 #include <algorithm>
 
 #include "shared/base/limits.hpp"
@@ -9,6 +9,24 @@
 namespace hearth::protocol {
 
 using base::Status;
+
+// Told here and not in the reply: only what is received is inside a transaction.
+Status ServerSession::noteForAdmin() {
+    if (m_diverged)
+        return m_diverged->kind() == SEQ_FORKED ? m_port.tabletForked(m_peer, m_incarnation)
+                                                : Status{};
+    if (m_reoffer == nullptr) return {};
+    std::vector<base::EditId> missed;
+    for (const OfferedEdit& offered : m_reoffer->edits()) {
+        const auto id = base::EditId::fromBytes(offered.edit_id());
+        const auto hash = base::Digest::fromBytes(offered.hash());
+        if (!id || !hash) continue;
+        const auto rev = m_port.revOf(*id, *hash);
+        if (!rev) return rev.error();
+        if (!*rev) missed.push_back(*id);
+    }
+    return missed.empty() ? Status{} : m_port.editsMissed(m_peer, missed);
+}
 
 Status ServerSession::answerReoffer(Exchange& reply) {
     Want want;
@@ -27,6 +45,20 @@ Status ServerSession::answerReoffer(Exchange& reply) {
         known.set_rev(**rev);
     }
     *reply.add_messages()->mutable_want() = std::move(want);
+    return {};
+}
+
+// Of what this worker may not know of nothing is said.
+Status ServerSession::answerBlobs(Exchange& reply) {
+    BlobStates states;
+    for (const base::Bytes& bytes : m_blobs->hashes()) {
+        const auto hash = base::Digest::fromBytes(bytes);
+        if (!hash) continue;
+        auto state = m_port.blobState(m_peer, *hash);
+        if (!state) return state.error();
+        if (*state) *states.add_states() = std::move(**state);
+    }
+    *reply.add_messages()->mutable_blob_states() = std::move(states);
     return {};
 }
 

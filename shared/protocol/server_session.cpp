@@ -1,7 +1,6 @@
 #include "shared/protocol/server_session.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "shared/base/limits.hpp"
 #include "shared/crypto/hash.hpp"
@@ -42,7 +41,8 @@ Status ServerSession::receive(Exchange request) {
     for (const Purged* receipt : m_purged)
         HEARTH_TRY(m_port.purged(m_peer, *receipt));
     const bool forked = m_diverged && m_diverged->kind() == SEQ_FORKED;
-    return m_push != nullptr && !forked ? push(*m_push) : Status{};
+    if (m_push != nullptr && !forked) HEARTH_TRY(push(*m_push));
+    return m_failure ? Status{} : noteForAdmin();
 }
 
 // HELLO first, then at most one of each other kind.
@@ -76,6 +76,8 @@ Status ServerSession::sortOne(const Message& message) {
             return once(m_fetch, message.fetch(), "FETCH");
         case Message::kReoffer:
             return once(m_reoffer, message.reoffer(), "REOFFER");
+        case Message::kBlobQuery:
+            return once(m_blobs, message.blob_query(), "BLOB QUERY");
         case Message::kPurged:
             m_purged.push_back(&message.purged());
             return {};
@@ -96,6 +98,8 @@ Status ServerSession::checkCounts() const {
         return Error(ErrorCode::TooLarge, "too many entities in a FETCH");
     if (m_reoffer != nullptr && over(m_reoffer->edits_size(), base::kReofferEditsMax))
         return Error(ErrorCode::TooLarge, "too many edits in a REOFFER");
+    if (m_blobs != nullptr && over(m_blobs->hashes_size(), base::kBlobQueryMax))
+        return Error(ErrorCode::TooLarge, "too many attachments in a BLOB QUERY");
     if (m_pull != nullptr && (m_fetch != nullptr || m_manifest != nullptr))
         return Error(ErrorCode::Malformed, "a repair and a PULL in one exchange");
     return {};
@@ -178,8 +182,9 @@ Status ServerSession::applyBatch(const Batch& batch) {
     for (std::size_t i = 0; i < batch.edits.size(); ++i) {
         const records::Edit& edit = batch.edits[i];
         if (edit.seq > known->seq + 1) {
-            // What lies between is missing here: the tablet offers it again.
-            HEARTH_TRY(fork(TABLET_AHEAD, *known));
+            // What lies between is missing here: the tablet offers it again. Of a server that it
+            // does not know to have begun anew this says nothing new.
+            if (!m_diverged) HEARTH_TRY(fork(TABLET_AHEAD, *known));
             break;
         }
         if (edit.seq == known->seq + 1 && edit.prevHash != known->hash) {
@@ -224,6 +229,7 @@ base::Result<Exchange> ServerSession::reply() {
     }
     // What the log has of the tablet's edits comes before the state that contains them.
     if (m_reoffer != nullptr) HEARTH_TRY(answerReoffer(reply));
+    if (m_blobs != nullptr) HEARTH_TRY(answerBlobs(reply));
     if (m_manifest != nullptr) HEARTH_TRY(answerManifest(reply));
     if (m_fetch != nullptr) HEARTH_TRY(answerFetch(reply));
     if (m_pull != nullptr) HEARTH_TRY(answerPull(*head, known->seq, reply));
@@ -243,71 +249,6 @@ void ServerSession::welcome(const ServerHead& head, const DeviceHead& known, Exc
     welcome.mutable_limits()->set_exchange_bytes_max(base::kExchangeBytesMax);
     welcome.set_worker_id(m_peer.worker.bytes());
     welcome.set_minimum_schema_for_writing(m_port.minimumSchemaForWriting());
-}
-
-Status ServerSession::answerPull(const ServerHead& head, records::Seq contained, Exchange& reply) {
-    const auto scopes = m_port.scopesOf(m_peer.worker);
-    if (!scopes) return scopes.error();
-    std::map<base::ByteView, const ScopeCursor*> held;
-    for (const ScopeCursor& cursor : m_pull->scopes())
-        held[cursor.scope_id()] = &cursor;
-    for (const auto& [scopeBytes, cursor] : held) {
-        const auto scope = base::ScopeId::fromBytes(scopeBytes);
-        if (scope && std::binary_search(scopes->begin(), scopes->end(), *scope)) continue;
-        if (!scope) continue;  // no scope at all
-        auto revoke = m_port.revoke(m_peer, *scope);
-        if (!revoke) return revoke.error();
-        *reply.add_messages()->mutable_revoke() = std::move(*revoke);
-    }
-
-    Checkpoint& checkpoint = *reply.add_messages()->mutable_checkpoint();
-    checkpoint.set_epoch(head.epoch.bytes());
-    checkpoint.set_rev(head.rev);
-    checkpoint.set_chain(head.chain.bytes());
-    checkpoint.set_contained_seq(contained);
-    for (const base::ScopeId& scope : *scopes)
-        checkpoint.add_scopes(scope.bytes());
-
-    std::size_t room = base::kPageRoomBytes;
-    for (const base::ScopeId& scope : *scopes) {
-        const auto cursor = held.find(scope.view());
-        const auto complete =
-            answerScope(scope, cursor == held.end() ? nullptr : cursor->second, room, reply);
-        if (!complete) return complete.error();
-        if (*complete) continue;
-        reply.add_messages()->mutable_more();
-        break;
-    }
-    return {};
-}
-
-base::Result<bool> ServerSession::answerScope(const base::ScopeId& scope, const ScopeCursor* held,
-                                              std::size_t& room, Exchange& reply) {
-    const auto scopeHead = m_port.scopeHead(scope);
-    if (!scopeHead) return scopeHead.error();
-    records::Rev cursor = held == nullptr ? 0 : held->cursor();
-    if (cursor == scopeHead->head && held != nullptr) {
-        // Nothing new. A tablet that holds something else learns it from DONE, and repairs itself;
-        // one that names no digest wants to hear what it should be.
-        const bool same = held->digest() == scopeHead->digest;
-        if (same || (held->digest().empty() && cursor == 0)) return true;
-    }
-    if (cursor > scopeHead->head) cursor = 0;
-    while (cursor < scopeHead->head) {
-        if (room == 0) return false;
-        auto page = m_port.page(scope, cursor, room);
-        if (!page) return page.error();
-        INVARIANT(page->next_cursor() > cursor);
-        cursor = page->next_cursor();
-        room -= std::min(room, page->ByteSizeLong());
-        *reply.add_messages()->mutable_page() = std::move(*page);
-    }
-    Done& done = *reply.add_messages()->mutable_done();
-    done.set_scope_id(scope.bytes());
-    done.set_cursor(scopeHead->head);
-    done.set_digest(scopeHead->digest);
-    done.set_count(scopeHead->count);
-    return true;
 }
 
 void ServerSession::diverge(DivergenceKind kind, const DeviceHead& device) {

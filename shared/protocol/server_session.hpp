@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "schema/protocol/sync.pb.h"
+#include "shared/protocol/packing.hpp"
 #include "shared/records/edit.hpp"
 
 namespace hearth::protocol {
@@ -70,6 +71,13 @@ public:
     // head() and scopeHead() in one reply().
     [[nodiscard]] virtual base::Result<Page> page(const base::ScopeId& scope, records::Rev cursor,
                                                   std::size_t bytesMax) = 0;
+    // A page that is kept packed and begins after exactly `cursor`; empty when there is none. It
+    // holds every entity whose revision is after the cursor and not after its next cursor, and
+    // possibly others as they were before a later revision: those come again.
+    [[nodiscard]] virtual base::Result<std::optional<KeptPage>> packedPage(
+        const base::ScopeId&, records::Rev /*cursor*/) {
+        return std::optional<KeptPage>{};
+    }
     // What the scope holds after `after` (from the start without), ascending by key, at most
     // `entriesMax`.
     [[nodiscard]] virtual base::Result<Manifest> manifest(
@@ -84,11 +92,26 @@ public:
     // Signed when the log shows that the worker had the scope and lost it.
     [[nodiscard]] virtual base::Result<Revoke> revoke(const Peer& peer,
                                                       const base::ScopeId& scope) = 0;
+    // How far the server is with an attachment; empty when this worker may not know of it.
+    [[nodiscard]] virtual base::Result<std::optional<BlobState>> blobState(
+        const Peer& /*peer*/, const base::Digest& /*hash*/) {
+        return std::optional<BlobState>{};
+    }
     // 0: any tablet may write.
     [[nodiscard]] virtual std::uint32_t minimumSchemaForWriting() { return 0; }
     [[nodiscard]] virtual base::Status purged(const Peer& peer, const Purged& receipt) = 0;
     // Remembers last contact, version and unsent count of the device.
     [[nodiscard]] virtual base::Status contact(const Peer& peer, const Hello& hello) = 0;
+
+    // --- for the administrator; all of it mends itself ------------------------------------------
+    // Two went on with this incarnation: the tablet was cloned, or set back to an older state.
+    [[nodiscard]] virtual base::Status tabletForked(const Peer&, const base::Incarnation&) {
+        return {};
+    }
+    // The tablet has this server's word for them, and the log does not have them.
+    [[nodiscard]] virtual base::Status editsMissed(const Peer&, const std::vector<base::EditId>&) {
+        return {};
+    }
 };
 
 class ServerSession {
@@ -123,15 +146,30 @@ private:
     [[nodiscard]] base::Status answerPull(const ServerHead& head, records::Seq contained,
                                           Exchange& reply);
     // --- server_repair.cpp
+    // What an administrator should hear of this exchange.
+    [[nodiscard]] base::Status noteForAdmin();
     [[nodiscard]] base::Status answerReoffer(Exchange& reply);
     [[nodiscard]] base::Status answerManifest(Exchange& reply);
     [[nodiscard]] base::Status answerFetch(Exchange& reply);
+    [[nodiscard]] base::Status answerBlobs(Exchange& reply);
     // The scope, if it is one of this worker's; else nothing is said about it.
     [[nodiscard]] base::Result<std::optional<base::ScopeId>> ownScope(base::ByteView bytes);
+    // --- server_pages.cpp
+    // What an answer holds of pages already, unpacked.
+    struct Filled {
+        std::size_t ordinary = 0;
+        std::size_t all = 0;
+    };
     // True when the scope is complete; false when the answer is full.
     [[nodiscard]] base::Result<bool> answerScope(const base::ScopeId& scope,
-                                                 const ScopeCursor* held, std::size_t& room,
+                                                 const ScopeCursor* held, Filled& filled,
                                                  Exchange& reply);
+    // The next page of a scope, of either kind; the cursor moves with it. False when it does not
+    // fit.
+    [[nodiscard]] base::Result<bool> addPage(const base::ScopeId& scope, records::Rev& cursor,
+                                             Filled& filled, Exchange& reply);
+    [[nodiscard]] static bool addPacked(KeptPage kept, records::Rev& cursor, Filled& filled,
+                                        Exchange& reply);
     void diverge(DivergenceKind kind, const DeviceHead& device);
     [[nodiscard]] base::Status fork(DivergenceKind kind, const DeviceHead& device);
     void fail(const base::Error& error);
@@ -143,6 +181,7 @@ private:
     const ManifestRequest* m_manifest = nullptr;
     const Fetch* m_fetch = nullptr;
     const Reoffer* m_reoffer = nullptr;
+    const BlobQuery* m_blobs = nullptr;
     std::vector<const Purged*> m_purged;
     std::optional<Exchange> m_request;  // kept: the pointers above are into it
     base::Incarnation m_incarnation;

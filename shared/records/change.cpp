@@ -7,6 +7,7 @@
 #include <google/protobuf/message.h>
 
 #include "shared/crypto/hash.hpp"
+#include "shared/records/wire.hpp"
 
 namespace hearth::records {
 
@@ -35,6 +36,30 @@ std::vector<base::EditId> named(const std::vector<Writer>& writers, UnitNumber u
     }
     edits.resize(std::min(edits.size(), base::kBaseWritersMax));
     return edits;
+}
+
+// A field with nothing in it that says so. Left out, it would say the same to whoever knows it; but
+// a server older than the field leaves alone what a value does not name.
+base::Bytes saidEmpty(const FieldInfo& field) {
+    using google::protobuf::FieldDescriptor;
+    const auto type = field.descriptor->type();
+    const bool text = type == FieldDescriptor::TYPE_STRING || type == FieldDescriptor::TYPE_BYTES;
+    base::Bytes out;
+    wire::appendTag(out, field.number, text ? wire::Type::Delimited : wire::Type::Varint);
+    wire::appendVarint(out, 0);
+    return out;
+}
+
+// The unit as it is now, with what was cleared in it and joined later said outright.
+base::Bytes valueOf(const TypeInfo& type, const UnitInfo& unit, const Body& before, Body now) {
+    if (unit.fields.size() < 2) return now.unit(unit);
+    for (const FieldNumber number : unit.fields) {
+        const FieldInfo& field = *type.field(number);
+        const bool cleared = now.elements(number).empty() && !before.elements(number).empty();
+        if (cleared && field.since > 1 && !field.repeated)
+            now.setElements(number, {saidEmpty(field)});
+    }
+    return now.unit(unit);
 }
 
 bool beginsWith(const Elements& whole, const Elements& beginning) {
@@ -127,7 +152,7 @@ void ChangeBuilder::updateUnit(const Opened& opened, const UnitInfo& unit, const
         return;
     }
     Op op = opOnUnit(opened, unit, unit.policy == TEXT3 ? protocol::TEXT : protocol::SET);
-    op.value = now.unit(unit);
+    op.value = valueOf(*findType(opened.key.type), unit, opened.body, now);
     if (unit.policy == TEXT3) op.baseValue = opened.body.unit(unit);
     m_ops.push_back(std::move(op));
 }

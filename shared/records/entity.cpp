@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
+
 #include "shared/base/limits.hpp"
 #include "shared/records/wire.hpp"
 
@@ -11,6 +14,18 @@ using base::Error;
 using base::ErrorCode;
 
 namespace {
+base::Bytes unknownOf(const google::protobuf::Message& message) {
+    base::Bytes unknown;
+    INVARIANT(message.GetReflection()->GetUnknownFields(message).SerializeToString(&unknown));
+    return unknown;
+}
+
+void putUnknown(const base::Bytes& unknown, google::protobuf::Message& message) {
+    if (unknown.empty()) return;
+    auto& fields = *message.GetReflection()->MutableUnknownFields(&message);
+    INVARIANT(fields.ParseFromString(unknown));  // they were read from a message
+}
+
 void writeAttribution(const Entity& entity, protocol::EntityState& out) {
     *out.mutable_created() = toProto(entity.created);
     for (const auto& [key, stamp] : entity.stamps) {
@@ -26,9 +41,11 @@ void writeAttribution(const Entity& entity, protocol::EntityState& out) {
         entry.set_value(sibling.value);
         *entry.mutable_stamp() = toProto(sibling.stamp);
         entry.set_state(sibling.state);
+        putUnknown(sibling.unknown, entry);
     }
     if (entity.sealed) *out.mutable_sealed() = toProto(*entity.sealed);
     if (entity.retired) *out.mutable_retired() = toProto(*entity.retired);
+    putUnknown(entity.unknown, out);
 }
 
 base::Status readStamps(const protocol::EntityState& state, Entity& entity) {
@@ -50,7 +67,8 @@ base::Status readSiblings(const protocol::EntityState& state, Entity& entity) {
         if (!stamp) return stamp.error();
         if (entry.unit() == 0 || entry.value().size() > base::kBodyBytesMax)
             return Error(ErrorCode::Malformed, "a sibling");
-        entity.siblings.push_back({*id, entry.unit(), entry.value(), *stamp, entry.state()});
+        entity.siblings.push_back(
+            {*id, entry.unit(), entry.value(), *stamp, entry.state(), unknownOf(entry)});
     }
     return {};
 }
@@ -68,6 +86,7 @@ base::Status readAttribution(const protocol::EntityState& state, Entity& entity)
     auto created = fromProto(state.created());
     if (!created) return created.error();
     entity.created = *created;
+    entity.unknown = unknownOf(state);
     HEARTH_TRY(readStamps(state, entity));
     HEARTH_TRY(readSiblings(state, entity));
     HEARTH_TRY(readMark(state.has_sealed(), state.sealed(), entity.sealed));
@@ -103,6 +122,7 @@ protocol::Stamp toProto(const Stamp& stamp) {
     out.set_effective_time(stamp.effective.millis);
     out.set_received_time(stamp.received.millis);
     out.set_after_handover(stamp.afterHandover);
+    putUnknown(stamp.unknown, out);
     return out;
 }
 
@@ -123,6 +143,7 @@ base::Result<Stamp> fromProto(const protocol::Stamp& stamp) {
     out.effective.millis = stamp.effective_time();
     out.received.millis = stamp.received_time();
     out.afterHandover = stamp.after_handover();
+    out.unknown = unknownOf(stamp);
     return out;
 }
 
@@ -170,6 +191,7 @@ base::Status decodeAttribution(base::ByteView bytes, Entity& entity) {
     entity.siblings = std::move(read.siblings);
     entity.sealed = read.sealed;
     entity.retired = read.retired;
+    entity.unknown = std::move(read.unknown);
     return {};
 }
 

@@ -32,6 +32,9 @@ struct Stamp {
     base::WallTime received;
     // Recorded while the case was its author's, received when it was no longer.
     bool afterHandover = false;
+    // Fields of the stamp that this program does not know, as they came: they count in the digest
+    // of a scope, so a tablet that dropped what a newer server says would differ from it for ever.
+    base::Bytes unknown{};
     friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 
@@ -44,6 +47,7 @@ struct Sibling {
     base::Bytes value;
     Stamp stamp;
     protocol::SiblingState state = protocol::SIBLING_OPEN;
+    base::Bytes unknown{};  // as a stamp's
     friend bool operator==(const Sibling&, const Sibling&) = default;
 };
 
@@ -67,6 +71,7 @@ struct Entity {
     std::vector<Sibling> siblings;     // by when they came
     std::optional<Stamp> sealed;
     std::optional<Stamp> retired;
+    base::Bytes unknown{};  // as a stamp's
 
     // Who wrote the current value of a unit (or set element).
     [[nodiscard]] const Stamp& stampOf(UnitNumber unit, base::ByteView element = {}) const;

@@ -11,6 +11,7 @@
 #include "schema/records/reference.pb.h"
 #include "schema/records/visit.pb.h"
 #include "schema/records/work.pb.h"
+#include "shared/records/as_of.hpp"
 
 namespace hearth::records {
 
@@ -63,7 +64,8 @@ void gatherUnits(TypeInfo& type) {
     }
 }
 
-TypeInfo readType(const Descriptor& descriptor) {
+// As version `version` knew it.
+TypeInfo readType(const Descriptor& descriptor, std::uint32_t version) {
     const RecordOptions& rules = descriptor.options().GetExtension(record_rules);
     TypeInfo type;
     type.number = rules.type_number();
@@ -72,9 +74,12 @@ TypeInfo readType(const Descriptor& descriptor) {
     type.scope = rules.scope();
     type.sealable = rules.sealable();
     type.appendOnly = rules.append_only();
+    type.since = std::max(rules.since(), type.since);
     type.descriptor = &descriptor;
-    for (int i = 0; i < descriptor.field_count(); ++i)
-        type.fields.push_back(readField(*descriptor.field(i)));
+    for (int i = 0; i < descriptor.field_count(); ++i) {
+        FieldInfo field = readField(*descriptor.field(i));
+        if (field.since <= version) type.fields.push_back(std::move(field));
+    }
     std::sort(type.fields.begin(), type.fields.end(),
               [](const FieldInfo& a, const FieldInfo& b) { return a.number < b.number; });
     gatherUnits(type);
@@ -82,24 +87,46 @@ TypeInfo readType(const Descriptor& descriptor) {
 }
 
 // A new file in schema/records is named here; a test compares this with the folder.
-std::vector<TypeInfo> readAllTypes() {
+std::vector<TypeInfo> readAllTypes(std::uint32_t version) {
     const std::array<const FileDescriptor*, 5> files{
         Authority::descriptor()->file(), CaseFile::descriptor()->file(),
         Involvement::descriptor()->file(), Visit::descriptor()->file(), Task::descriptor()->file()};
     std::vector<TypeInfo> types;
     for (const FileDescriptor* file : files)
-        for (int i = 0; i < file->message_type_count(); ++i)
-            if (file->message_type(i)->options().HasExtension(record_rules))
-                types.push_back(readType(*file->message_type(i)));
+        for (int i = 0; i < file->message_type_count(); ++i) {
+            if (!file->message_type(i)->options().HasExtension(record_rules)) continue;
+            TypeInfo type = readType(*file->message_type(i), version);
+            if (type.since <= version) types.push_back(std::move(type));
+        }
     std::sort(types.begin(), types.end(),
               [](const TypeInfo& a, const TypeInfo& b) { return a.number < b.number; });
     return types;
 }
 
+const std::vector<TypeInfo>& currentTypes() {
+    static const std::vector<TypeInfo> types = readAllTypes(kSchemaVersion);
+    return types;
+}
+
+// Every version's, read when an older one is first asked for, and kept: others point into it.
+const std::vector<TypeInfo>& typesOf(std::uint32_t version) {
+    static const std::vector<std::vector<TypeInfo>> versions = [] {
+        std::vector<std::vector<TypeInfo>> all;
+        for (std::uint32_t each = 0; each <= kSchemaVersion; ++each)
+            all.push_back(readAllTypes(each));
+        return all;
+    }();
+    return versions.at(version);
+}
+
 const EnumValueDescriptor* findEnumValue(const FieldInfo& field, std::int32_t number) {
     if (field.descriptor == nullptr || field.descriptor->enum_type() == nullptr) return nullptr;
-    return field.descriptor->enum_type()->FindValueByNumber(number);
+    const auto* value = field.descriptor->enum_type()->FindValueByNumber(number);
+    if (value == nullptr) return nullptr;
+    return value->options().GetExtension(value_rules).since() <= versionInForce() ? value : nullptr;
 }
+
+thread_local std::uint32_t tInForce = kSchemaVersion;
 }  // namespace
 
 const FieldInfo* TypeInfo::field(FieldNumber wanted) const noexcept {
@@ -120,9 +147,20 @@ const UnitInfo* TypeInfo::unit(UnitNumber wanted) const noexcept {
     return found == units.end() ? nullptr : &*found;
 }
 
+AsOf::AsOf(std::uint32_t version) noexcept : m_before(tInForce) {
+    tInForce = std::min(version, kSchemaVersion);
+}
+
+AsOf::~AsOf() {
+    tInForce = m_before;
+}
+
+std::uint32_t versionInForce() noexcept {
+    return tInForce;
+}
+
 std::span<const TypeInfo> allTypes() {
-    static const std::vector<TypeInfo> types = readAllTypes();
-    return types;
+    return tInForce == kSchemaVersion ? currentTypes() : typesOf(tInForce);
 }
 
 const TypeInfo* findType(TypeNumber number) noexcept {
@@ -132,8 +170,9 @@ const TypeInfo* findType(TypeNumber number) noexcept {
     return found == types.end() ? nullptr : &*found;
 }
 
+// What the program itself is written in terms of, it knows in any case.
 const TypeInfo& typeOf(const google::protobuf::Message& record) {
-    const auto types = allTypes();
+    const auto& types = currentTypes();
     const auto found = std::find_if(types.begin(), types.end(), [&](const TypeInfo& t) {
         return t.descriptor == record.GetDescriptor();
     });

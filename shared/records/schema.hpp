@@ -1,5 +1,6 @@
 // What the program knows of each record type, read once from the options in schema/records.
 // A type or field this program does not know still has a merge rule: a unit of its own, REVIEW.
+// A thread may know less for a while: shared/records/as_of.hpp.
 // Threads: immutable after first use, any thread.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "schema/records/options.pb.h"
+#include "schema/version.hpp"
 #include "shared/base/error.hpp"
 
 namespace google::protobuf {
@@ -20,8 +22,9 @@ class FieldDescriptor;
 
 namespace hearth::records {
 
-// The version of schema/records this program was built from; grows with every added type or field.
-inline constexpr std::uint32_t kSchemaVersion = 1;
+// The version of schema/ this program was built from (schema/version.txt); grows with every added
+// type, field or enum value.
+inline constexpr std::uint32_t kSchemaVersion = schema::kVersion;
 
 using TypeNumber = std::uint32_t;
 using FieldNumber = std::uint32_t;
@@ -59,6 +62,7 @@ struct TypeInfo {
     ScopeKind scope = SCOPE_CASE_FILE;
     bool sealable = false;
     bool appendOnly = false;
+    std::uint32_t since = 1;        // the schema version that added it
     std::vector<FieldInfo> fields;  // ascending
     std::vector<UnitInfo> units;    // ascending
     const google::protobuf::Descriptor* descriptor = nullptr;

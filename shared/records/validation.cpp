@@ -7,6 +7,7 @@
 
 #include "shared/base/ids.hpp"
 #include "shared/base/limits.hpp"
+#include "shared/records/as_of.hpp"
 
 namespace hearth::records {
 
@@ -62,12 +63,22 @@ base::Status checkTimes(const TypeInfo& type, const google::protobuf::Message& r
     return {};
 }
 
+// The fields that are known alone.
+Body knownPart(const TypeInfo& type, const Body& body) {
+    Body known;
+    for (const FieldInfo& field : type.fields)
+        known.setElements(field.number, body.elements(field.number));
+    return known;
+}
+
 base::Status checkDecodes(const TypeInfo& type, const Body& body) {
     const std::unique_ptr<google::protobuf::Message> record(
         google::protobuf::MessageFactory::generated_factory()
             ->GetPrototype(type.descriptor)
             ->New());
-    HEARTH_TRY(body.into(*record));
+    // What an older program took unread is not refused when it is asked what it decided.
+    const bool older = versionInForce() < kSchemaVersion;
+    HEARTH_TRY(older ? knownPart(type, body).into(*record) : body.into(*record));
     return checkTimes(type, *record);
 }
 }  // namespace

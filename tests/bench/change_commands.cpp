@@ -70,6 +70,7 @@ TabletConsole::Answer TabletConsole::saved(std::vector<records::Op> ops) {
     if (ops.empty()) return json::object{{"changed", false}};
     const auto edit = (*tablet)->save(std::move(ops));
     if (!edit) return edit.error();
+    if (m_online) m_online->saved();
     return json::object{
         {"changed", true}, {"edit", edit->id.hex()}, {"seq", edit->seq}, {"bytes", edit->bytes}};
 }

@@ -82,6 +82,14 @@ TEST(BenchConsole, AnswersEachLineWithOneLineAndLockedOnesWithAnError) {
     EXPECT_EQ(count, 3U);
 }
 
+TEST(BenchConsole, AWrongClockIsWrongOnTheWallAndNowhereElse) {
+    const ErringClock wrong(base::hours(72));
+    const base::SystemClock right;
+    EXPECT_GT(wrong.wallNow(), right.wallNow() + base::hours(71));
+    EXPECT_LT(wrong.wallNow(), right.wallNow() + base::hours(73));
+    EXPECT_LT((wrong.bootNow() - right.bootNow()).count, base::hours(1).count);
+}
+
 TEST(BenchOptions, AreNameAndValueAndNothingElse) {
     const auto good = Options::parse({"--dir", "d", "--n", "12"}, {"dir", "n"});
     ASSERT_TRUE(good);

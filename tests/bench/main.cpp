@@ -13,12 +13,18 @@ namespace {
 
 constexpr const char* kUsage =
     "hearth-bench tablet --dir D --key-store FILE --passphrase-file FILE\n"
+    "        [--clock-fast-hours N]\n"
     "    a headless tablet, driven by lines: see tests/bench/tablet_console.hpp\n"
     "hearth-bench save --dir D [--n N]\n"
     "    visits saved per second, durably, against raw SQLCipher commits\n"
     "hearth-bench first-sync --server HOST:PORT --code CODE --dir D\n"
-    "    enrols a fresh tablet and measures its first sync\n";
+    "    enrols a fresh tablet and measures its first sync\n"
+    "hearth-bench shape --dir D [--rows-min N] [--rows-max N]\n"
+    "    what a record costs when there are ten times as many, and ten times the history\n"
+    "hearth-bench live --server HOST:PORT --code CODE --other-code CODE --dir D [--n N]\n"
+    "    two tablets of one worker online: from a save on one to the other's disk\n";
 constexpr int kUsageExit = 2;
+constexpr std::uint64_t kClockFastHoursMax = 24UL * 366UL * 100UL;
 
 base::Status runTablet(const Options& options) {
     const auto folder = options.text("dir");
@@ -27,7 +33,12 @@ base::Status runTablet(const Options& options) {
     if (!keyStore) return keyStore.error();
     const auto passphrase = options.text("passphrase-file");
     if (!passphrase) return passphrase.error();
-    TabletConsole({*folder, *keyStore, *passphrase}).run(std::cin, std::cout);
+    const auto fast = options.number("clock-fast-hours", 0);
+    if (!fast) return fast.error();
+    if (*fast > kClockFastHoursMax)
+        return base::Error(base::ErrorCode::InvalidArgument, "a clock is not wrong by that much");
+    const base::Millis error = base::hours(static_cast<std::int64_t>(*fast));
+    TabletConsole({*folder, *keyStore, *passphrase, error}).run(std::cin, std::cout);
     return {};
 }
 
@@ -39,9 +50,11 @@ struct Command {
 
 int run(const std::vector<std::string>& arguments) {
     const std::vector<Command> commands{
-        {"tablet", {"dir", "key-store", "passphrase-file"}, &runTablet},
+        {"tablet", {"dir", "key-store", "passphrase-file", "clock-fast-hours"}, &runTablet},
         {"save", {"dir", "n"}, &measureSaves},
-        {"first-sync", {"server", "code", "dir"}, &measureFirstSync}};
+        {"first-sync", {"server", "code", "dir"}, &measureFirstSync},
+        {"shape", {"dir", "rows-min", "rows-max"}, &measureShape},
+        {"live", {"server", "code", "other-code", "dir", "n"}, &measureLive}};
     for (const Command& command : commands) {
         if (arguments.empty() || arguments.front() != command.name) continue;
         const auto options =

@@ -14,10 +14,9 @@ namespace {
 constexpr std::size_t kHitsMax = 50;
 
 json::object stampOf(const records::Stamp& stamp) {
-    return {{"author", stamp.author.hex()},
-            {"edit", stamp.edit.hex()},
-            {"claimed", stamp.claimed.millis},
-            {"received", stamp.received.millis}};
+    return {{"author", stamp.author.hex()},      {"edit", stamp.edit.hex()},
+            {"claimed", stamp.claimed.millis},   {"effective", stamp.effective.millis},
+            {"received", stamp.received.millis}, {"after_handover", stamp.afterHandover}};
 }
 
 json::object siblingOf(const records::Entity& entity, const records::Sibling& sibling) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <istream>
 #include <ostream>
+#include <set>
 
 #include "client/platform/https_enroller.hpp"
 #include "client/store/durable_file.hpp"
@@ -22,6 +23,7 @@ namespace {
 constexpr std::size_t kPassphraseBytesMax = 1024;
 constexpr std::string_view kBlanks = " \t\r";
 constexpr double kMicrosASecond = 1e6;
+const std::set<std::string> kNetworkCommands{"enrol", "unlock", "live"};
 
 json::object failed(const Error& error) {
     return {{"ok", false}, {"code", static_cast<int>(error.code())}, {"error", error.message()}};
@@ -39,13 +41,6 @@ const char* wordFor(store::EditState state) {
             return "held";
     }
     return "unknown";
-}
-
-json::object progressOf(const protocol::SyncProgress& progress) {
-    return {{"edits_sent", progress.editsSent},   {"entities_received", progress.entitiesReceived},
-            {"scopes_done", progress.scopesDone}, {"scopes_total", progress.scopesTotal},
-            {"reviews", progress.reviews},        {"held", progress.held},
-            {"exchanges", progress.exchanges},    {"digest_repairs", progress.digestRepairs}};
 }
 
 }  // namespace
@@ -83,16 +78,26 @@ Result<json::object> Words::object() {
 }
 
 TabletConsole::TabletConsole(TabletPlace place)
-    : m_place(std::move(place)), m_keyStore(m_place.keyStoreFile) {
+    : m_place(std::move(place)), m_clock(m_place.clockError), m_keyStore(m_place.keyStoreFile) {
     addTabletCommands();
     addRecordCommands();
     addChangeCommands();
+    addBlobCommands();
+    addLiveCommands();
+    addRawCommands();
 }
 
 void TabletConsole::run(std::istream& in, std::ostream& out) {
+    m_out = &out;
     std::string line;
     while (std::getline(in, line) && line != "exit")
-        out << json::serialize(answer(line)) << std::endl;
+        print(answer(line));
+    goOffline();
+}
+
+void TabletConsole::print(const json::object& line) {
+    const std::lock_guard lock(m_printMutex);
+    *m_out << json::serialize(line) << std::endl;
 }
 
 json::object TabletConsole::answer(const std::string& line) {
@@ -100,6 +105,9 @@ json::object TabletConsole::answer(const std::string& line) {
     const auto command = m_commands.find(words.next());
     if (command == m_commands.end())
         return failed(Error(ErrorCode::InvalidArgument, "no such command"));
+    std::unique_lock lock(m_storeMutex, std::defer_lock);
+    // These end the other thread, which may be waiting for the store.
+    if (kNetworkCommands.count(command->first) == 0) lock.lock();
     auto done = command->second(words);
     if (!done) return failed(done.error());
     (*done)["ok"] = true;
@@ -112,6 +120,7 @@ void TabletConsole::addTabletCommands() {
     m_commands["sync"] = [this](Words&) { return sync(); };
     m_commands["state"] = [this](Words&) { return state(); };
     m_commands["outbox"] = [this](Words&) { return outbox(); };
+    m_commands["departures"] = [this](Words&) { return departures(); };
     m_commands["check"] = [this](Words&) { return check(); };
     m_commands["typing"] = [this](Words& words) { return typing(words); };
     m_commands["typing?"] = [this](Words& words) { return typed(words); };
@@ -163,6 +172,7 @@ TabletConsole::Answer TabletConsole::unlock() {
     if (!secret) return secret.error();
     const auto phrase = passphrase();
     if (!phrase) return phrase.error();
+    goOffline();
     m_engine.reset();
     m_transport.reset();
     m_tablet.reset();
@@ -174,6 +184,7 @@ TabletConsole::Answer TabletConsole::unlock() {
     m_engine =
         std::make_unique<sync::SyncEngine>(m_tablet->store(), m_tablet->signer(), *m_transport,
                                            [](const std::function<void()>& job) { job(); });
+    m_engine->carryAttachmentsOver(*m_transport);
     const sync::Enrolment& enrolment = m_tablet->enrolment();
     return json::object{{"device", enrolment.device.hex()},
                         {"worker", enrolment.worker.hex()},
@@ -183,12 +194,14 @@ TabletConsole::Answer TabletConsole::unlock() {
 TabletConsole::Answer TabletConsole::sync() {
     const auto opened = store();
     if (!opened) return opened.error();
+    if (m_online) return Error(ErrorCode::Busy, "this tablet is live and syncs by itself");
     const auto began = std::chrono::steady_clock::now();
     const sync::SyncReport report = m_engine->runOnce();
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - began);
     if (!report.complete) return Error(report.code, report.sentence);
     json::object answer = progressOf(report.progress);
+    answer["notices"] = json::value_from(report.notices);
     answer["seconds"] = static_cast<double>(took.count()) / kMicrosASecond;
     return answer;
 }
@@ -207,7 +220,8 @@ TabletConsole::Answer TabletConsole::state() {
                         {"checkpoint_rev", state->checkpointRev},
                         {"durable_rev", state->durableRev},
                         {"clock_skew_millis", state->clockSkew.count},
-                        {"records_server_lacks", state->recordsServerLacks}};
+                        {"records_server_lacks", state->recordsServerLacks},
+                        {"update_needed", state->updateNeeded}};
 }
 
 TabletConsole::Answer TabletConsole::outbox() {
@@ -223,6 +237,20 @@ TabletConsole::Answer TabletConsole::outbox() {
                          {"held_reason", protocol::HeldReason_Name(edit.heldReason)},
                          {"bytes", edit.bytes}});
     return json::object{{"edits", std::move(edits)}};
+}
+
+TabletConsole::Answer TabletConsole::departures() {
+    constexpr std::size_t kShownMax = 100;
+    const auto opened = store();
+    if (!opened) return opened.error();
+    const auto left = (*opened)->departures(kShownMax);
+    if (!left) return left.error();
+    json::array shown;
+    for (const store::Departure& departure : *left)
+        shown.push_back({{"scope", departure.scope.hex()},
+                         {"records", departure.records},
+                         {"held", departure.held}});
+    return json::object{{"departures", std::move(shown)}};
 }
 
 TabletConsole::Answer TabletConsole::check() {

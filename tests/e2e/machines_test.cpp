@@ -2,10 +2,7 @@
 // that was recorded before a case was taken away.
 #include <gtest/gtest.h>
 
-#include "client/store/tablet_store.hpp"
-#include "shared/crypto/signature.hpp"
-#include "shared/protocol/frame.hpp"
-#include "tests/server/store/kit.hpp"
+#include "tests/e2e/real_tablet.hpp"
 
 namespace hearth::tests {
 namespace {
@@ -14,64 +11,6 @@ namespace cs = client::store;
 using server::store::imported;
 using server::store::keyOf;
 using server::store::StoreTest;
-
-// One worker's tablet with a store of its own.
-class RealTablet {
-public:
-    RealTablet(const base::WorkerId& worker, std::uint8_t number, base::Clock& clock)
-        : m_random(number),
-          m_worker(worker),
-          m_key(crypto::SigningKey::generate().value()),
-          m_store(cs::TabletStore::open(m_folder.path() / "store.db", server::store::testKey(),
-                                        clock, m_random, sqlite::OpenMode::CreateOrOpen)
-                      .value()) {
-        m_device.octets.fill(number);
-        EXPECT_TRUE(m_store.setIdentity({m_device, worker}).has_value());
-    }
-
-    [[nodiscard]] cs::TabletStore& store() { return m_store; }
-    [[nodiscard]] protocol::Peer peer() const {
-        return {m_device, m_worker, m_key.publicDer().value()};
-    }
-    // A whole run, as hearthd and the app make it; the exchange's group is committed before its
-    // answer.
-    base::Result<protocol::SyncProgress> sync(server::store::Store& server) {
-        protocol::ClientSession session(
-            m_store.port([this](base::ByteView text) { return m_key.sign(text); }));
-        while (true) {
-            const auto request = session.next();
-            if (!request) return request.error();
-            if (!*request) return session.progress();
-            const auto frame = protocol::encodeFrame(**request, base::kExchangeBytesMax);
-            if (!frame) return frame.error();
-            protocol::ServerSession answering(server, peer());
-            HEARTH_TRY(server.begin());
-            const auto heard = protocol::decodeFrame(*frame, base::kExchangeBytesMax);
-            if (!heard) return heard.error();
-            HEARTH_TRY(answering.receive(*heard));
-            HEARTH_TRY(server.commit());
-            auto reply = answering.reply();
-            if (!reply) return reply.error();
-            HEARTH_TRY(session.receive(std::move(*reply)));
-        }
-    }
-    records::EntityKey addTask(const base::ScopeId& scope, const std::string& wording) {
-        records::Task task;
-        task.set_wording(wording);
-        const auto key = keyOf<records::Task>(m_store.newId());
-        EXPECT_TRUE(
-            m_store.save(records::ChangeBuilder().create(key, scope, task).take()).has_value());
-        return key;
-    }
-
-private:
-    Folder m_folder;
-    base::SeededRandom m_random;
-    base::WorkerId m_worker;
-    base::DeviceId m_device;
-    crypto::SigningKey m_key;
-    cs::TabletStore m_store;
-};
 
 class Machines : public StoreTest {
 protected:

@@ -2,6 +2,7 @@
 
 #include "schema/records/family.pb.h"
 #include "shared/base/random.hpp"
+#include "shared/protocol/packing.hpp"
 #include "shared/records/change.hpp"
 #include "tests/client/store/memory_server.hpp"
 #include "tests/fuzz/hand.hpp"
@@ -72,6 +73,11 @@ Exchange rarely() {
     protocol::Purged& purged = *exchange.add_messages()->mutable_purged();
     purged.set_scope_id(scope);
     purged.set_last_seq(2);
+    protocol::Page page;
+    page.set_scope_id(scope);
+    page.set_next_cursor(3);
+    page.add_entities()->set_scope_id(scope);
+    *exchange.add_messages()->mutable_packed_page() = protocol::packPage(page).value().page;
     exchange.add_messages()->mutable_poke()->add_scopes(scope);
     exchange.add_messages()->mutable_busy()->set_retry_after_millis(100);
     protocol::Failure& failure = *exchange.add_messages()->mutable_failure();

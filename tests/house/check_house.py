@@ -131,6 +131,8 @@ RULES = collections.OrderedDict(
         house_words.rule_banned_words,
         house_words.rule_no_machine_paths,
         house_docs.rule_documents_name_real_paths,
+        house_docs.rule_documents_name_real_tests,
+        house_docs.rule_policies_name_their_tests,
         house_docs.rule_top_level,
         house_docs.rule_readme_names_every_folder,
         house_docs.rule_packages_are_explained,

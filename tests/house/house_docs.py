@@ -10,6 +10,7 @@ TOP_LEVEL = {
 }
 LEDGER = "schema/records/numbers.txt"
 PACKAGES = "packaging/packages.txt"
+POLICIES = "tests/shared/merge/README.md"
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -19,6 +20,8 @@ FENCE_PATH = re.compile(
     r"(?<![\w./-])((?:client|server|shared|schema|tests|packaging|\.ci)/[\w.+/-]+)")
 # A name without a slash is a file's when it ends like one of our sources.
 FILE_SUFFIX = re.compile(r"\.(hpp|cpp|qml|proto|sql|csv|md|py|cmake)$")
+TEST_SPAN = re.compile(r"`([A-Z]\w*\.[A-Z]\w+)`")
+GOOGLE_TEST = re.compile(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)")
 MIME_TYPE = re.compile(r"^(application|text|image|audio|video|multipart)/")
 
 
@@ -65,6 +68,26 @@ def rule_documents_name_real_paths(tree):
             beside = posixpath.normpath(posixpath.join(here, path))
             if not ({path.rstrip("/"), beside} & known or ("/" not in path and path in names)):
                 yield f"{document}: names {path.rstrip('/')}, which is not there"
+
+
+def rule_documents_name_real_tests(tree):
+    """Every test named in a README, as Suite.Name, exists."""
+    tests = {f"{suite}.{name}" for file in tree.with_suffix(".cpp") if file.startswith("tests/")
+             for suite, name in GOOGLE_TEST.findall(tree.text(file))}
+    for document in documents(tree):
+        for name in sorted(set(TEST_SPAN.findall(tree.text(document)))):
+            if name not in tests:
+                yield f"{document}: names the test {name}, which is not there"
+
+
+def rule_policies_name_their_tests(tree):
+    """tests/shared/merge/README.md has a part for every source of shared/merge."""
+    headings = " ".join(line for line in tree.text(POLICIES).splitlines()
+                        if line.startswith("## ")) if POLICIES in tree.files else ""
+    for file in tree.with_suffix(".cpp"):
+        folder, name = posixpath.split(file)
+        if folder == "shared/merge" and name not in headings.replace(",", " ").split():
+            yield f"{POLICIES}: has no part for {name}; say which test would notice each branch"
 
 
 def rule_top_level(tree):

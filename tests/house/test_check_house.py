@@ -264,6 +264,29 @@ class Documents(SmallTree):
         self.refuses(self.RULE, {"CONTRIBUTING.md": "`tests/gone`\n"}, "tests/gone")
 
 
+class NamedTests(SmallTree):
+    RULE = "documents-name-real-tests"
+    README = "tests/shared/merge/README.md"
+    TEST = "TEST_F(Merge,\n       KeepsBoth) {\n}\n"
+
+    def test_refuses_a_test_that_is_gone_or_renamed(self):
+        self.refuses(self.RULE, {self.README: "| a | `Merge.KeepsBoth` |\n"}, "Merge.KeepsBoth")
+        self.refuses(self.RULE, {self.README: "`Merge.KeepsOne`\n", "tests/a.cpp": self.TEST},
+                     "Merge.KeepsOne")
+
+    def test_accepts_a_test_that_is_there_and_other_words_with_a_point(self):
+        self.accepts(self.RULE, {self.README: "`Merge.KeepsBoth`, `Done.digest`, `Error.hpp`\n",
+                                 "tests/a.cpp": self.TEST})
+
+    def test_refuses_a_policy_without_its_part(self):
+        rule = "policies-name-their-tests"
+        files = {"shared/merge/sets.cpp": "", "shared/merge/text3.cpp": "",
+                 self.README: "## sets.cpp and text3.cpp\n"}
+        self.accepts(rule, files)
+        self.refuses(rule, {**files, "shared/merge/new.cpp": ""}, "new.cpp")
+        self.refuses(rule, {"shared/merge/sets.cpp": ""}, "sets.cpp")
+
+
 class House(SmallTree):
     def top(self, **more):
         files = {name if "." in name or name == "LICENSE" else f"{name}/x": ""

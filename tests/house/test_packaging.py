@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The doors before they need a network: reading apt's sources, refusing other systems, steps."""
+import json
 import os
 import pathlib
 import shutil
@@ -115,7 +116,7 @@ class OtherSystems(unittest.TestCase):
         self.assertEqual(bash("packaging/setup", HEARTH_SETUP="skip").returncode, 0)
 
     def test_says_what_it_takes(self):
-        for door in ("try", "test", "lint"):
+        for door in ("try", "test", "lint", "coverage"):
             done = bash(f"packaging/{door} --help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"packaging/{door}" if door != "lint" else "--fix", done.stdout)
@@ -247,6 +248,46 @@ class Steps(unittest.TestCase):
         self.assertIn("failed after", done.stdout)
         self.assertIn("the reason", done.stderr)
         self.assertIn("What to do: look there", done.stderr)
+
+
+class CoverageTable(unittest.TestCase):
+    """Files as "collect" writes them: {file: {line: [times, [times of each branch]]}}."""
+
+    def table(self, *runs):
+        with tempfile.TemporaryDirectory() as place:
+            names = []
+            for number, run in enumerate(runs):
+                names.append(pathlib.Path(place) / f"{number}.json")
+                names[-1].write_text(json.dumps(run), encoding="utf-8")
+            return subprocess.run(["packaging/coverage_table.py", "print", *names], cwd=ROOT,
+                                  capture_output=True, text=True, check=False)
+
+    @staticmethod
+    def lines(run, missed=0):
+        counts = {str(n + 1): [1, [1, 0]] for n in range(run)}
+        return {**counts, **{str(run + n + 1): [0, []] for n in range(missed)}}
+
+    def test_passes_at_the_floor_and_names_what_never_ran(self):
+        done = self.table({"shared/merge/a.cpp": self.lines(95, 5),
+                           "shared/protocol/b.cpp": self.lines(10)})
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"a\.cpp +100 +95\.0 % +50\.0 % +96-100")
+
+    def test_fails_below_the_floor_whatever_the_worlds_ran(self):
+        protocol = {"shared/protocol/b.cpp": self.lines(10)}
+        done = self.table({"shared/merge/a.cpp": self.lines(94, 6), **protocol},
+                          {"shared/merge/a.cpp": self.lines(100), **protocol})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("shared/merge: unit tests run less than 95 %", done.stdout)
+        self.assertRegex(done.stdout, r"a\.cpp +100 +94\.0 %.* 100\.0 %.* 100\.0 %")
+
+    def test_fails_when_nothing_was_counted(self):
+        self.assertEqual(self.table({}).returncode, 1)
+
+    def test_asks_nothing_of_the_records(self):
+        done = self.table({"shared/merge/a.cpp": self.lines(1), "shared/protocol/b.cpp":
+                           self.lines(1), "shared/records/c.cpp": self.lines(1, 1)})
+        self.assertEqual(done.returncode, 0)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,13 @@ def extension_names():
     return names["RecordOptions"], names["FieldOptions"]
 
 
+def extension_names_of_values():
+    for line in (ROOT / OPTIONS).read_text(encoding="utf-8").splitlines():
+        if line.split()[:1] == ["EnumValueOptions"]:
+            return line.split()[1]
+    raise AssertionError("no option of enum values")
+
+
 RECORD, FIELD = extension_names()
 GOOD_RULES = f"""[({FIELD}) = {{ merge: REVIEW label: "Words" sensitivity: CASE safety: true }}]"""
 GOOD_RECORD = f"""option ({RECORD}) = {{ type_number: 10 label: "Note" scope: SCOPE_CASE_FILE }};"""
@@ -216,9 +223,69 @@ class Ledger(SmallSchema):
         found = self.after(GOOD_BODY, enum.replace("UPSET = 1", "GLAD = 1"))
         self.assertIn('was "UPSET" and is now "GLAD"', found[0])
 
+    def test_refuses_another_policy_or_group_on_a_field(self):
+        found = self.after(GOOD_BODY.replace("merge: REVIEW", "merge: IMMUTABLE"))
+        self.assertIn('was "REVIEW" and is now "IMMUTABLE"', found[0])
+        found = self.after(GOOD_BODY.replace("merge: REVIEW", 'merge: REVIEW group: "said"'))
+        self.assertIn('is now "REVIEW in said"', found[0])
+
+    def test_refuses_another_protection_of_a_value(self):
+        values = extension_names_of_values()
+        enum = f"enum Mood {{ CALM = 0 [({values}) = {{ protection: 1 }}]; }}"
+        self.assertEqual(self.findings(outside=enum), [])
+        found = self.after(GOOD_BODY, enum.replace("protection: 1", "protection: 2"))
+        self.assertIn('was "1" and is now "2"', found[0])
+
     def test_accepts_a_reserved_enum_value(self):
         self.assertEqual(self.findings(outside="enum Mood { CALM = 0; UPSET = 1; }"), [])
         self.assertEqual(self.after(GOOD_BODY, "enum Mood { CALM = 0; reserved 1; }"), [])
+
+    def next_version(self):
+        (self.root / lint.VERSION).write_text("2\n", encoding="utf-8")
+
+    def added(self, body, outside=""):
+        """Findings of what was added in version 2, its numbers in the ledger."""
+        self.next_version()
+        return self.findings(body, outside)
+
+    def test_refuses_a_later_field_that_does_not_say_since_when(self):
+        found = self.added(GOOD_BODY + f" string more = 2 {GOOD_RULES};")
+        self.assertEqual(len(found), 1, found)
+        self.assertIn('came with version 2, so "since: 2"', found[0])
+
+    def test_accepts_a_later_field_that_says_since_when(self):
+        since = GOOD_RULES.replace("safety: true", "safety: true since: 2")
+        self.assertEqual(self.added(GOOD_BODY + f" string more = 2 {since};"), [])
+
+    def test_refuses_a_field_that_says_another_version_than_it_came_with(self):
+        since = GOOD_RULES.replace("safety: true", "safety: true since: 1")
+        self.assertIn('so "since: 2"', self.added(GOOD_BODY + f" string more = 2 {since};")[0])
+
+    def test_refuses_a_version_that_is_not_there_yet(self):
+        since = GOOD_RULES.replace("safety: true", "safety: true since: 3")
+        self.write(f"{GOOD_RECORD} string words = 1 {since};")
+        self.assertIn("since 3, but schema/version.txt says 1",
+                      lint.findings(self.schema(), self.root)[0])
+
+    def test_refuses_a_later_record_that_does_not_say_since_when(self):
+        second = GOOD_BODY.replace("type_number: 10", "type_number: 11")
+        found = self.added(GOOD_BODY, f"message Memo {{ {second} }}")
+        self.assertIn('type 11 hearth.records.Memo: came with version 2, so "since: 2"', found[0])
+
+    def test_refuses_a_later_enum_value_that_does_not_say_since_when(self):
+        enum = "enum Mood { CALM = 0; UPSET = 1; }"
+        body = GOOD_BODY + f" Mood mood = 2 {GOOD_RULES};"
+        self.assertEqual(self.findings(body, enum), [])
+        found = self.added(body, enum.replace("UPSET = 1;", "UPSET = 1; GLAD = 2;"))
+        self.assertIn('2 GLAD: came with version 2, so "since: 2"', found[0])
+
+    def test_refuses_a_list_that_joins_a_group(self):
+        one = f'[({FIELD}) = {{ merge: REVIEW group: "seen" label: "W" sensitivity: CASE }}]'
+        later = one.replace("sensitivity: CASE", "sensitivity: CASE since: 2")
+        body = f"{GOOD_BODY} string less = 2 {one};"
+        self.assertEqual(self.findings(body), [])
+        found = self.added(body + f" repeated string more = 3 {later};")
+        self.assertIn("a list that joins group", found[0])
 
     def test_only_ever_appends(self):
         before = (self.root / lint.LEDGER).read_text(encoding="utf-8")

@@ -1,5 +1,8 @@
 #include "tests/support/memory_tablet.hpp"
 
+#include <condition_variable>
+#include <mutex>
+
 namespace hearth::tests {
 
 class MemoryDoor::Opened final : public client::viewmodels::OpenTablet {
@@ -9,17 +12,35 @@ public:
     [[nodiscard]] client::viewmodels::RecordSource& records() override { return m_door.m_records; }
     [[nodiscard]] std::string authorityName() const override { return "Northvale Council"; }
     [[nodiscard]] std::string serverName() const override { return "sync.northvale.example:8443"; }
-    [[nodiscard]] client::sync::SyncReport syncOnce(const client::sync::OnStore& onStore,
-                                                    const Watch& watch) override {
+    [[nodiscard]] std::optional<client::sync::SyncReport> syncWhenDue(
+        const client::sync::OnStore& onStore, const client::sync::SyncWatch& watch) override {
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return m_stopped || m_asked; });
+            if (m_stopped) return std::nullopt;
+            m_asked = false;
+        }
+        watch.started();
         onStore([] {});
-        watch(m_door.m_report.progress);
+        watch.progressed(m_door.m_report.progress);
         ++m_door.m_syncRuns;
         return m_door.m_report;
     }
-    [[nodiscard]] base::Millis nextSyncDelay() override { return base::minutes(1); }
+    void syncNow() override { tell(m_asked); }
+    void stopSync() override { tell(m_stopped); }
 
 private:
+    void tell(bool& what) {
+        const std::lock_guard lock(m_mutex);
+        what = true;
+        m_wake.notify_all();
+    }
+
     MemoryDoor& m_door;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_asked = true;
+    bool m_stopped = false;
 };
 
 base::Status MemoryDoor::enrol(const client::viewmodels::EnrolRequest& request) {

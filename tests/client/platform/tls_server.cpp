@@ -80,10 +80,17 @@ void TlsServer::serve() {
         if (problem) return;
         ++m_requests;
         if (neverAnswers) return;
-        const ServedAnswer given = answer(std::string(request.target()), request.body());
+        const ServedAnswer given =
+            answerWhole
+                ? answerWhole({std::string(request.method_string()), std::string(request.target()),
+                               std::string(request[http::field::content_range]),
+                               std::string(request[http::field::range]), request.body()})
+                : answer(std::string(request.target()), request.body());
         http::response<http::string_body> response(http::int_to_status(given.status),
                                                    request.version());
         response.set(http::field::content_type, given.contentType);
+        for (const auto& [name, value] : given.fields)
+            response.set(name, value);
         response.body() = given.body;
         response.prepare_payload();
         http::write(stream, response, problem);

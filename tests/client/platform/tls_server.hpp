@@ -16,6 +16,15 @@ struct ServedAnswer {
     unsigned status = 200;
     std::string contentType = "application/x-hearth";
     std::string body;
+    std::vector<std::pair<std::string, std::string>> fields = {};
+};
+
+struct HeardRequest {
+    std::string method;
+    std::string target;
+    std::string contentRange;
+    std::string range;
+    std::string body;
 };
 
 class TlsServer {
@@ -28,6 +37,8 @@ public:
     ~TlsServer();
 
     std::function<ServedAnswer(const std::string& target, const std::string& body)> answer;
+    // Instead of `answer`, for whoever wants to see more of the request.
+    std::function<ServedAnswer(const HeardRequest&)> answerWhole;
     // Closes the connection after that many answers, without saying so before.
     unsigned answersPerConnection = 1000;
     bool wantsClientCertificate = false;

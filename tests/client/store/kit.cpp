@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/crypto/hash.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/protocol/frame.hpp"
 #include "tests/support/store_key.hpp"
@@ -111,6 +112,26 @@ records::Visit visitSaying(const std::string& analysis) {
     visit.set_kind(records::HOME_VISIT);
     visit.set_analysis(analysis);
     return visit;
+}
+
+base::Bytes picture(std::size_t size, std::uint64_t seed) {
+    base::SeededRandom random(seed);
+    std::vector<std::uint8_t> octets(size);
+    random.fill(octets);
+    return {octets.begin(), octets.end()};
+}
+
+records::EntityKey attach(Tablet& tablet, const base::ScopeId& scope, const base::Bytes& bytes) {
+    records::Attachment attachment;
+    attachment.set_kind(records::DRAWING);
+    attachment.set_hash(crypto::sha256(bytes).bytes());
+    attachment.set_byte_count(static_cast<std::int64_t>(bytes.size()));
+    const records::EntityKey key{records::typeNumber<records::Attachment>(), tablet->newId()};
+    records::ChangeBuilder builder;
+    builder.create(key, scope, attachment);
+    const auto saved = tablet->saveWith({bytes}, builder.take());
+    EXPECT_TRUE(saved.has_value()) << saved.error().message();
+    return key;
 }
 
 void grantBoth(MemoryServer& server, const Tablet& tablet) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "client/store/tablet_store.hpp"
+#include "client/store/attachments.hpp"
 #include "schema/records/family.pb.h"
 #include "schema/records/visit.pb.h"
 #include "shared/crypto/signature.hpp"
@@ -115,6 +115,11 @@ inline const base::ScopeId kOtherFamily = idOf<base::ScopeId>(0xFB);
 
 [[nodiscard]] records::CaseFile familyNamed(const std::string& name);
 [[nodiscard]] records::Visit visitSaying(const std::string& analysis);
+
+// Bytes that nobody has seen before.
+[[nodiscard]] base::Bytes picture(std::size_t size, std::uint64_t seed = 7);
+// An attachment with these bytes, saved with the record that names it.
+records::EntityKey attach(Tablet& tablet, const base::ScopeId& scope, const base::Bytes& bytes);
 
 // Both tablets may work with both families.
 void grantBoth(MemoryServer& server, const Tablet& tablet);

@@ -5,6 +5,7 @@
 #include "shared/crypto/hash.hpp"
 #include "shared/protocol/revocation.hpp"
 #include "shared/protocol/scope_digest.hpp"
+#include "shared/records/blob_names.hpp"
 
 namespace hearth::tests {
 
@@ -205,6 +206,49 @@ Result<protocol::Revoke> MemoryServer::revoke(const protocol::Peer& peer,
     revoke.set_signature(sign(protocol::revocationText(
         {state.epoch, peer.device, peer.worker, scope, state.log.size()})));
     return revoke;
+}
+
+protocol::BlobState MemoryServer::stateOf(const base::Digest& hash) {
+    protocol::BlobState said;
+    said.set_hash(hash.bytes());
+    const auto whole = state.blobs.find(hash);
+    if (whole != state.blobs.end()) {
+        said.set_size(whole->second.size());
+        said.set_received(whole->second.size());
+        said.set_complete(true);
+        return said;
+    }
+    const auto upload = state.uploads.find(hash);
+    if (upload == state.uploads.end()) return said;
+    said.set_size(upload->second.size() + 1);
+    said.set_received(upload->second.size());
+    return said;
+}
+
+protocol::BlobState MemoryServer::takePart(const base::Digest& hash, std::uint64_t size,
+                                           std::uint64_t offset, base::ByteView bytes) {
+    if (state.blobs.count(hash) != 0) return stateOf(hash);
+    base::Bytes& upload = state.uploads[hash];
+    if (offset == upload.size()) upload += bytes;
+    if (upload.size() == size && crypto::sha256(upload) == hash) {
+        state.blobs[hash] = std::move(upload);
+        state.uploads.erase(hash);
+    }
+    protocol::BlobState said = stateOf(hash);
+    said.set_size(size);
+    return said;
+}
+
+Result<std::optional<protocol::BlobState>> MemoryServer::blobState(const protocol::Peer& peer,
+                                                                   const base::Digest& hash) {
+    ++blobsAskedAbout;
+    for (const auto& [key, entity] : state.entities) {
+        if (grants[peer.worker].count(entity.scope) == 0) continue;
+        const auto named = records::blobsNamedBy(entity);
+        if (std::find(named.begin(), named.end(), hash) != named.end())
+            return std::optional(stateOf(hash));
+    }
+    return std::optional<protocol::BlobState>{};
 }
 
 Status MemoryServer::purged(const protocol::Peer&, const protocol::Purged& receipt) {

@@ -26,6 +26,8 @@ struct ServerState {
     std::map<base::Incarnation, protocol::DeviceHead> heads;
     std::map<base::EditId, std::size_t> byId;  // index into log
     std::map<base::EditId, base::Bytes> bytes;
+    std::map<base::Digest, base::Bytes> blobs;    // complete
+    std::map<base::Digest, base::Bytes> uploads;  // not yet
 };
 
 class MemoryServer final : public protocol::ServerPort {
@@ -49,6 +51,10 @@ public:
     base::WallTime time{1'700'000'000'000};
 
     void newEpoch();
+    // A part of an attachment, as the lane brings it; where to go on.
+    protocol::BlobState takePart(const base::Digest& hash, std::uint64_t size, std::uint64_t offset,
+                                 base::ByteView bytes);
+    std::size_t blobsAskedAbout = 0;
     [[nodiscard]] std::vector<records::Entity> inScope(const base::ScopeId& scope) const;
 
     [[nodiscard]] base::WallTime now() override { return time; }
@@ -77,6 +83,8 @@ public:
         const base::EditId& edit, const base::Digest& hash) override;
     [[nodiscard]] base::Result<protocol::Revoke> revoke(const protocol::Peer& peer,
                                                         const base::ScopeId& scope) override;
+    [[nodiscard]] base::Result<std::optional<protocol::BlobState>> blobState(
+        const protocol::Peer& peer, const base::Digest& hash) override;
     [[nodiscard]] std::uint32_t minimumSchemaForWriting() override { return minimumSchema; }
     [[nodiscard]] base::Status purged(const protocol::Peer& peer,
                                       const protocol::Purged& receipt) override;
@@ -84,6 +92,7 @@ public:
                                        const protocol::Hello& hello) override;
 
 private:
+    [[nodiscard]] protocol::BlobState stateOf(const base::Digest& hash);
     [[nodiscard]] protocol::EditAck decide(const protocol::Peer& peer, const base::Digest& hash,
                                            const records::Edit& edit);
     void advance(const records::Edit& edit, const base::Digest& hash);

@@ -144,6 +144,35 @@ TEST_F(SyncEngine, TellsTheWorkerToFinishAFormOfACaseThatIsLeaving) {
     EXPECT_NE(report.notices[0].find("Save or discard"), std::string::npos);
 }
 
+TEST_F(SyncEngine, TellsTheWorkerThatTheServerCameBackAndWhatWasOfferedToIt) {
+    tablet.create(kFamily, visitSaying("in no backup yet"));
+    ASSERT_TRUE(engine.runOnce().notices.empty());
+    const auto state = server.state;
+    server.state = {};
+    server.state.epoch = state.epoch;
+    server.newEpoch();
+    const auto report = engine.runOnce();
+    EXPECT_TRUE(report.complete) << report.sentence;
+    EXPECT_EQ(server.state.log.size(), 1U);
+    ASSERT_EQ(report.notices.size(), 1U);
+    EXPECT_NE(report.notices[0].find("came back from an older state"), std::string::npos);
+    EXPECT_NE(report.notices[0].find("1 entry"), std::string::npos);
+    EXPECT_TRUE(engine.runOnce().notices.empty()) << "once";
+}
+
+TEST_F(SyncEngine, SaysThatTheServersDiskIsFullAndNotThisTablets) {
+    tablet.create(kFamily, visitSaying("visit"));
+    protocol::Exchange full;
+    auto& failure = *full.add_messages()->mutable_failure();
+    failure.set_code(static_cast<std::uint32_t>(ErrorCode::DiskFull));
+    failure.set_sentence("the disk is full: nothing was taken; the server needs attention");
+    transport.answer = full;
+    const auto report = engine.runOnce();
+    EXPECT_EQ(report.code, ErrorCode::Refused);
+    EXPECT_EQ(report.sentence.find("This tablet is full"), std::string::npos) << report.sentence;
+    EXPECT_NE(report.sentence.find("The server refused"), std::string::npos);
+}
+
 TEST_F(SyncEngine, ReportsAServerThatWouldEmptyTheTablet) {
     for (int i = 0; i < 40; ++i)
         tablet.create(kFamily, visitSaying("visit"));

@@ -46,6 +46,7 @@ int play(const fs::path& dir, const Options& options) {
     tellSetUp(story, scene);
     tellOffline(story, scene);
     tellReunion(story, scene);
+    tellDrawing(story, scene);
     tellSettling(story, scene);
     tellProof(story, scene, options.screenshots);
     return story.end();

@@ -41,6 +41,7 @@ struct Scene {
 void tellSetUp(Story& story, Scene& scene);
 void tellOffline(Story& story, Scene& scene);
 void tellReunion(Story& story, Scene& scene);
+void tellDrawing(Story& story, Scene& scene);
 void tellSettling(Story& story, Scene& scene);
 void tellProof(Story& story, Scene& scene, bool screenshots);
 

@@ -46,6 +46,9 @@ class Town {
 public:
     Town(fs::path dir, fs::path bin);
 
+    // What is started from now on comes from this folder.
+    void useProgramsIn(fs::path bin) { m_bin = std::move(bin); }
+
     [[nodiscard]] e2e::Finished hearthctl(std::vector<std::string> arguments) const;
     // The JSON that `hearthctl ... --json` printed.
     [[nodiscard]] base::Result<json::object> ask(std::vector<std::string> arguments) const;

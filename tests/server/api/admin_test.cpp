@@ -1,5 +1,6 @@
 #include "server/api/admin.hpp"
 
+#include <fstream>
 #include <set>
 
 #include "tests/server/auth/kit.hpp"
@@ -94,6 +95,49 @@ TEST_F(Admin, ListsDevicesWorkersAndHeldEdits) {
     EXPECT_TRUE(ask(held)->has_held());
 }
 
+TEST_F(Admin, SaysThatTheRecordBeganAnewAndWhatIsMissing) {
+    protocol::AdminRequest request;
+    request.mutable_status();
+    EXPECT_EQ(ask(request)->status().began_anew(), "");
+    base::EditId gone;
+    gone.octets.fill(9);
+    inGroup([&] {
+        return store->historyForked().has_value() && store->editsMissed({}, {gone}).has_value();
+    });
+    const auto status = ask(request)->status();
+    EXPECT_EQ(status.began_anew(), base::toIsoUtc(clock.now));
+    EXPECT_EQ(status.began_anew_because(), "a tablet knew more than this server");
+    EXPECT_EQ(status.began_anew_rev(), 2U);
+    EXPECT_EQ(status.edits_missed(), 1U);
+    EXPECT_EQ(status.edits_returned(), 0U);
+}
+
+TEST_F(Admin, NamesTheTabletThatExistsTwice) {
+    store::DeviceRow row;
+    row.device.octets[0] = 7;
+    row.worker = worker;
+    row.label = "Bag";
+    store::DeviceRow other = row;
+    other.device.octets[0] = 8;
+    base::Incarnation incarnation;
+    incarnation.octets.fill(3);
+    inGroup([&] {
+        return store->putDevice(row).has_value() && store->putDevice(other).has_value() &&
+               store->tabletForked({row.device, worker, {}}, incarnation).has_value();
+    });
+    protocol::AdminRequest request;
+    request.mutable_devices();
+    const auto list = ask(request)->devices();
+    ASSERT_EQ(list.devices_size(), 2);
+    for (const auto& device : list.devices()) {
+        const bool twice = device.device_id() == row.device.hex();
+        EXPECT_EQ(device.copies_found(), twice ? 1U : 0U);
+        EXPECT_EQ(device.copy_found(), twice ? base::toIsoUtc(clock.now) : "");
+    }
+    request.mutable_status();
+    EXPECT_EQ(ask(request)->status().copies_found(), 1U);
+}
+
 TEST_F(Admin, ProvesTheChainAndTheState) {
     protocol::AdminRequest request;
     request.mutable_verify()->set_replay(true);
@@ -122,6 +166,19 @@ TEST_F(Admin, BackupIsNotRepeatedWhileNothingChanged) {
     EXPECT_TRUE(second->unchanged);
     EXPECT_EQ(second->file, first->file);
     EXPECT_EQ(backupNames().size(), 1U);
+}
+
+TEST_F(Admin, BackupTakesAwayWhatAnUnfinishedOneLeft) {
+    const auto first = backup();
+    const fs::path left = first->file.string() + ".unverified";
+    std::ofstream(left) << "half a copy";
+    std::ofstream(left.string() + "-wal") << "and its log";
+    clock.turn(base::minutes(15));
+    addWorker("Another Worker");
+    const auto second = backup();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(backupNames(), (std::set<std::string>{first->file.filename().string(),
+                                                    second->file.filename().string()}));
 }
 
 TEST_F(Admin, BackupIsMadeAgainWhenItsFileWentAway) {

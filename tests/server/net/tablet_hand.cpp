@@ -33,6 +33,20 @@ protocol::Exchange TabletHand::openCaseFile(const std::string& familyName) {
     m_caseFile = base::scopeOf(id);
     records::CaseFile caseFile;
     caseFile.set_family_name(familyName);
+    return push(records::ChangeBuilder()
+                    .create({records::typeNumber<records::CaseFile>(), id}, m_caseFile, caseFile)
+                    .take());
+}
+
+protocol::Exchange TabletHand::record(const google::protobuf::Message& record) {
+    base::EntityId id;
+    m_random.fill(id.octets);
+    return push(records::ChangeBuilder()
+                    .create({records::typeOf(record).number, id}, m_caseFile, record)
+                    .take());
+}
+
+protocol::Exchange TabletHand::push(std::vector<records::Op> ops) {
     records::Edit edit;
     m_random.fill(edit.id.octets);
     edit.device = m_device.id;
@@ -42,9 +56,7 @@ protocol::Exchange TabletHand::openCaseFile(const std::string& familyName) {
     edit.author = m_device.worker;
     edit.claimed = base::SystemClock().wallNow();
     edit.schemaVersion = records::kSchemaVersion;
-    edit.ops = records::ChangeBuilder()
-                   .create({records::typeNumber<records::CaseFile>(), id}, m_caseFile, caseFile)
-                   .take();
+    edit.ops = std::move(ops);
     const base::Bytes bytes = records::encodeEdit(edit);
     m_hash = crypto::sha256(bytes);
 

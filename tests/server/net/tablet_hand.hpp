@@ -18,12 +18,16 @@ public:
     [[nodiscard]] protocol::Exchange hello() const;
     // HELLO, PUSH of one edit that opens a case file, PULL. The scope is then in `caseFile()`.
     [[nodiscard]] protocol::Exchange openCaseFile(const std::string& familyName);
+    // The same of an edit that adds a record to that case file.
+    [[nodiscard]] protocol::Exchange record(const google::protobuf::Message& record);
     [[nodiscard]] const base::ScopeId& caseFile() const noexcept { return m_caseFile; }
 
     [[nodiscard]] static base::Bytes frame(const protocol::Exchange& exchange);
     [[nodiscard]] static protocol::Exchange read(base::ByteView frame);
 
 private:
+    [[nodiscard]] protocol::Exchange push(std::vector<records::Op> ops);
+
     const Device& m_device;
     crypto::SystemRandom m_random;
     base::Incarnation m_incarnation;

@@ -62,7 +62,7 @@ SentEdit Hand::write(std::vector<records::Op> ops, base::WallTime at) {
     sent.edit.author = author;
     sent.edit.claimed = at;
     if (vouched) sent.edit.serverTimeThen = at;
-    sent.edit.schemaVersion = records::kSchemaVersion;
+    sent.edit.schemaVersion = schemaVersion;
     sent.edit.ops = std::move(ops);
     sent.bytes = records::encodeEdit(sent.edit);
     m_hash = crypto::sha256(sent.bytes);

@@ -74,6 +74,8 @@ public:
     base::Incarnation incarnation;
     // The tablet's monotonic clock vouches for the time: it has heard the server since it started.
     bool vouched = false;
+    // Of the app that writes.
+    std::uint32_t schemaVersion = records::kSchemaVersion;
 
 private:
     std::uint64_t m_seed;

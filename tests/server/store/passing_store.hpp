@@ -33,6 +33,15 @@ public:
                                       std::size_t bytesMax) override {
         return m_real.page(scope, cursor, bytesMax);
     }
+    base::Result<std::optional<protocol::KeptPage>> packedPage(const base::ScopeId& scope,
+                                                               records::Rev cursor) override {
+        return m_real.packedPage(scope, cursor);
+    }
+    base::Result<bool> packOne() override { return m_real.packOne(); }
+    base::Status forgetPacked(const base::ScopeId& scope) override {
+        return m_real.forgetPacked(scope);
+    }
+    void setFewestPacked(std::uint64_t entities) override { m_real.setFewestPacked(entities); }
     base::Result<protocol::Manifest> manifest(const base::ScopeId& scope,
                                               const std::optional<records::EntityKey>& after,
                                               std::size_t entriesMax) override {
@@ -57,6 +66,18 @@ public:
     base::Status purged(const protocol::Peer& peer, const protocol::Purged& receipt) override {
         return m_real.purged(peer, receipt);
     }
+    base::Status tabletForked(const protocol::Peer& peer,
+                              const base::Incarnation& incarnation) override {
+        return m_real.tabletForked(peer, incarnation);
+    }
+    base::Status editsMissed(const protocol::Peer& peer,
+                             const std::vector<base::EditId>& edits) override {
+        return m_real.editsMissed(peer, edits);
+    }
+    base::Result<std::optional<NewBeginning>> newestBeginning() override {
+        return m_real.newestBeginning();
+    }
+    base::Result<std::vector<CopyFound>> copiesFound() override { return m_real.copiesFound(); }
     base::Status contact(const protocol::Peer& peer, const protocol::Hello& hello) override {
         return m_real.contact(peer, hello);
     }
@@ -85,6 +106,11 @@ public:
     }
     base::Result<std::vector<HeldRow>> held() override { return m_real.held(); }
     base::Result<StoreCounts> counts() override { return m_real.counts(); }
+    base::Result<std::optional<protocol::BlobState>> blobState(const protocol::Peer& peer,
+                                                               const base::Digest& hash) override {
+        return m_real.blobState(peer, hash);
+    }
+    BlobStore& blobs() override { return m_real.blobs(); }
     base::Status addEnrolment(const EnrolmentRow& row) override { return m_real.addEnrolment(row); }
     base::Result<std::optional<EnrolmentRow>> enrolment(const base::Digest& hash) override {
         return m_real.enrolment(hash);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/crypto/running_hash.hpp"
+
 namespace hearth::crypto {
 namespace {
 
@@ -21,6 +23,14 @@ TEST(HashSha256, GivesThePublishedValues) {
 TEST(HashSha256, OfPartsIsThatOfTheirConcatenation) {
     EXPECT_EQ(sha256({"a", "", "bc"}), sha256("abc"));
     EXPECT_EQ(sha256(std::initializer_list<base::ByteView>{}), sha256(""));
+}
+
+TEST(HashSha256, RunningIsThatOfAllThatWasAdded) {
+    RunningHash running;
+    for (const char* part : {"a", "", "bc"})
+        running.add(part);
+    EXPECT_EQ(running.finish(), sha256("abc"));
+    EXPECT_EQ(RunningHash().finish(), sha256(""));
 }
 
 // Computed with Python's hashlib from the definition in the header.

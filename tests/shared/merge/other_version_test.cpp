@@ -44,6 +44,54 @@ TEST(MergeOtherVersion, AnAppThatKnowsTheFieldMayClearIt) {
     EXPECT_EQ(value, bodyOf({3}, "new"));
 }
 
+// --- decisions ----------------------------------------------------------------------------------
+
+// One value stands, one lies beside it: both from an app of version 2.
+Entity undecided() {
+    Entity entity;
+    entity.body = bodyOf({3, 9}, "current");
+    Sibling sibling;
+    sibling.id = idOf<records::SiblingId>(7);
+    sibling.unit = 3;
+    sibling.value = bodyOf({3, 9}, "other").encode();
+    entity.siblings.push_back(sibling);
+    return entity;
+}
+
+TEST(MergeOtherVersion, AnOlderAppThatChoosesTheOtherAnswerTakesItWhole) {
+    const auto type = grownType();
+    const Entity entity = undecided();
+    Body value = bodyOf({3}, "other");
+    EXPECT_TRUE(takeChosenWhole(&type, 1, entity, idsOf(entity.siblings), type.units[0], value));
+    EXPECT_EQ(value, bodyOf({3, 9}, "other"));
+}
+
+TEST(MergeOtherVersion, AnOlderAppThatConfirmsTheAnswerThatStandsLeavesItWhole) {
+    const auto type = grownType();
+    const Entity entity = undecided();
+    Body value = bodyOf({3}, "current");
+    EXPECT_FALSE(takeChosenWhole(&type, 1, entity, idsOf(entity.siblings), type.units[0], value));
+    EXPECT_EQ(value, bodyOf({3}, "current"));
+}
+
+TEST(MergeOtherVersion, AnAnswerThatWasNotShownIsNotChosenByChance) {
+    const auto type = grownType();
+    Body value = bodyOf({3}, "other");
+    EXPECT_FALSE(takeChosenWhole(&type, 1, undecided(), {}, type.units[0], value));
+    Body third = bodyOf({3}, "third");
+    const Entity entity = undecided();
+    EXPECT_FALSE(takeChosenWhole(&type, 1, entity, idsOf(entity.siblings), type.units[0], third));
+}
+
+TEST(MergeOtherVersion, AFieldOfASiblingThatNobodyHereKnowsBelongsToTheGroup) {
+    auto type = grownType();
+    type.fields.pop_back();
+    type.units[0].fields.pop_back();
+    records::UnitInfo unit = type.units[0];
+    includeFieldsOfSiblings(&type, undecided(), unit);
+    EXPECT_EQ(unit.fields, (std::vector<records::FieldNumber>{3, 4, 9}));
+}
+
 // --- through the whole merge --------------------------------------------------------------------
 
 const EntityKey kSeen{records::typeNumber<records::Observation>(), idOf(12)};
@@ -100,6 +148,27 @@ TEST_F(MergeVersions, ANewerAppsFieldOfTheGroupIsTakenWithItAndOutlivesAnOlderAp
     EXPECT_EQ(world.at(kSeen).body.field(kLaterField), later) << "byte for byte";
     EXPECT_EQ(world.as<records::Observation>(kSeen).seen(), records::NO);
 }
+
+// Ben, whose app does not know all of Anna's answer, decides for it.
+class MergeVersionsDecided : public MergeVersions, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(MergeVersionsDecided, ANewerAnswerIsChosenWholeWhereNobodyKnowsAllOfIt) {
+    sendAs(records::kSchemaVersion, ben, justSeen(records::NO));
+    const base::Bytes later = records::encodeText(kLaterField, "a newer answer");
+    EXPECT_EQ(sendAs(records::kSchemaVersion + 1, anna, justSeen(records::YES) + later).verdict,
+              protocol::APPLIED_WITH_REVIEW);
+    ben.pull();
+    const auto siblings = world.at(kSeen).openSiblings(kGroup);
+    ASSERT_EQ(siblings.size(), 1U);
+    const base::Bytes chosen = GetParam() ? siblings[0].value : justSeen(records::YES);
+    EXPECT_EQ(ben.send({ben.resolveOp(kSeen, kGroup, chosen, idsOf(siblings))}).verdict,
+              protocol::APPLIED);
+    EXPECT_EQ(world.at(kSeen).body.field(kLaterField), later);
+    EXPECT_EQ(world.as<records::Observation>(kSeen).seen(), records::YES);
+    EXPECT_TRUE(world.at(kSeen).openSiblings(kGroup).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(AsBytesAndAsWhatTheAppKnows, MergeVersionsDecided, ::testing::Bool());
 
 TEST_F(MergeVersions, ANewerAppsValueThatCannotBeReadIsHeld) {
     EXPECT_EQ(sendAs(records::kSchemaVersion + 1, ben, "\x0a\x7f").heldReason,

@@ -180,6 +180,16 @@ TEST_F(MergeReview, DoesNotLetTheSecondOfTwoWhoSaidTheSameOverruleTheFirstUnseen
     EXPECT_EQ(now(), "S31");
 }
 
+TEST_F(MergeReview, LetsAValueGoWhenEverybodyWhoGaveItHasTakenTheirWordBack) {
+    ben.set(kChild, kStatus, status("S31"));
+    cleo.set(kChild, kStatus, status("S31"));
+    ben.set(kChild, kStatus, status("S47"));
+    EXPECT_EQ(now(), "S31") << "Cleo's word stands against Ben's";
+    EXPECT_EQ(cleo.set(kChild, kStatus, status("S38")).verdict, protocol::APPLIED);
+    EXPECT_EQ(now(), "S38");
+    EXPECT_EQ(open(), std::vector{status("S47")}) << "Ben's is undecided as before";
+}
+
 TEST_F(MergeReview, LetsSomebodyWhoSawBothOverruleThem) {
     ben.set(kChild, kStatus, status("S31"));
     cleo.set(kChild, kStatus, status("S31"));

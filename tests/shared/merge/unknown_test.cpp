@@ -1,4 +1,6 @@
 // What a newer program wrote: kept, merged as its operations say, never lost.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "shared/merge/words.hpp"
@@ -64,6 +66,19 @@ TEST_F(MergeUnknown, DoesNotReplaceElementsThatASetHadNotSeen) {
     EXPECT_EQ(now(), (std::vector<std::string>{"first", "second"}));
     EXPECT_EQ(send(anna.pull(), protocol::SET, "all").verdict, protocol::APPLIED);
     EXPECT_EQ(now(), std::vector<std::string>{"all"});
+}
+
+// A further writer's stamp has a key of 16 bytes; so has an element of fourteen letters.
+TEST_F(MergeUnknown, KeepsWhomARemoverHadNotSeenHoweverLongTheirNameIs) {
+    for (std::size_t length = 1; length < 40; ++length) {
+        const std::string added(length, 'n');
+        send(ben, protocol::ADD, added);
+        Tablet stranger(world, 100 + static_cast<unsigned>(length));  // who never pulled anything
+        send(stranger, protocol::SET, "third");
+        send(cleo, protocol::REMOVE, added);
+        const auto elements = now();
+        EXPECT_NE(std::find(elements.begin(), elements.end(), added), elements.end()) << length;
+    }
 }
 
 TEST_F(MergeUnknown, AppendsWhatItsOperationsSayIsAListInOrder) {

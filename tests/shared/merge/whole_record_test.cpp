@@ -165,6 +165,10 @@ TEST_F(MergeWhole, AsksAboutTheWholeRecordWhenADraftIsSealedThatWasRetiredMeanwh
     expectHeld(ben, {ben.resolveOp(visit, 0, due(1), {})}, protocol::HELD_INVALID);
 }
 
+TEST_F(MergeWhole, HoldsTheWordsOfAFormThatWasNotSavedAndAppliesNothingOfThem) {
+    expectHeld(anna, {anna.op(protocol::TYPED, kTask, 1, "half a sen")}, protocol::HELD_TYPED);
+}
+
 TEST_F(MergeWhole, HoldsSealingWhatIsNeverSealed) {
     expectHeld(ben, {ben.op(protocol::SEAL, kTask)}, protocol::HELD_INVALID);
 }

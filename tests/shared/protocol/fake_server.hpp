@@ -20,6 +20,8 @@ public:
     std::vector<protocol::Purged> receipts;
     bool spoilDigest = false;
     int forks = 0;
+    std::vector<base::Incarnation> copies;  // that the store was told of
+    std::vector<base::EditId> missed;
     std::size_t manifestMax = SIZE_MAX;
     std::uint32_t minimumSchema = 0;
     std::size_t manifests = 0;  // how often it was asked
@@ -32,6 +34,16 @@ public:
     base::Result<protocol::ServerHead> historyForked() override {
         ++forks;
         return head();
+    }
+    base::Status tabletForked(const protocol::Peer&,
+                              const base::Incarnation& incarnation) override {
+        copies.push_back(incarnation);
+        return {};
+    }
+    base::Status editsMissed(const protocol::Peer&,
+                             const std::vector<base::EditId>& edits) override {
+        missed.insert(missed.end(), edits.begin(), edits.end());
+        return {};
     }
     base::Result<std::optional<base::Digest>> chainAt(records::Rev rev) override {
         if (rev > log.size()) return std::optional<base::Digest>{};

@@ -17,6 +17,7 @@ public:
     bool unsentInRevokedScope = false;
     bool refuseRemovals = false;
     std::vector<protocol::Purged> purged;  // receipts that wait
+    std::vector<protocol::Page> staged;    // of scopes that are not complete
     bool offering = false;                 // after a divergence: what was acknowledged is offered
     records::Seq offered = 0;
     std::size_t known = 0;
@@ -112,8 +113,21 @@ public:
         purged.erase(purged.begin(), purged.begin() + static_cast<std::ptrdiff_t>(taken.size()));
         return {};
     }
-    base::Status applyScope(const protocol::Checkpoint&, const std::vector<protocol::Page>& pages,
+    base::Status stage(const std::vector<protocol::Page>& pages) override {
+        staged.insert(staged.end(), pages.begin(), pages.end());
+        return {};
+    }
+    base::Status dropStaged() override {
+        staged.clear();
+        return {};
+    }
+    base::Status applyScope(const protocol::Checkpoint&, const std::vector<protocol::Page>& fresh,
                             const protocol::Done& done, const protocol::Repair* repair) override {
+        std::vector<protocol::Page> pages;
+        for (const protocol::Page& page : staged)
+            if (page.scope_id() == done.scope_id()) pages.push_back(page);
+        std::erase_if(staged, [&](const auto& page) { return page.scope_id() == done.scope_id(); });
+        pages.insert(pages.end(), fresh.begin(), fresh.end());
         if (refuseRemovals) return base::Error(base::ErrorCode::Refused, "too much at once");
         if (repair != nullptr)
             for (const auto& state : repair->entities)

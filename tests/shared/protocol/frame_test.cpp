@@ -116,6 +116,19 @@ TEST(Frame, TakesFromAFailureOnlyCodesThatExist) {
     }
 }
 
+TEST(Frame, AServersFullDiskIsNotTakenForTheTablets) {
+    Failure failure;
+    failure.set_sentence("the disk is full: nothing was taken");
+    for (const ErrorCode code :
+         {ErrorCode::DiskFull, ErrorCode::Io, ErrorCode::Corrupt, ErrorCode::WrongKey}) {
+        failure.set_code(static_cast<std::uint32_t>(code));
+        EXPECT_EQ(refusalOf(failure).code(), ErrorCode::Refused);
+        EXPECT_EQ(refusalOf(failure).detail(), failure.sentence());
+    }
+    failure.set_code(static_cast<std::uint32_t>(ErrorCode::UnsupportedVersion));
+    EXPECT_EQ(refusalOf(failure).code(), ErrorCode::UnsupportedVersion);
+}
+
 TEST(Frame, SurvivesRandomBytes) {
     base::SeededRandom random(7);
     std::size_t refused = 0;

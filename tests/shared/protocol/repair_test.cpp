@@ -65,6 +65,8 @@ TEST(Session, OfThreeEditsThatAreOfferedOnlyTheOneThatIsMissingIsPushedAgain) {
     const auto progress = tablet.syncWith(server).value();
     EXPECT_EQ(progress.editsOffered, 3U);
     EXPECT_EQ(tablet.known, 2U);
+    EXPECT_EQ(server.missed.size(), 1U) << "the administrator is told of one";
+    EXPECT_TRUE(server.copies.empty());
     EXPECT_EQ(progress.editsSent, 1U);
     EXPECT_EQ(server.log.size(), 3U);
 }

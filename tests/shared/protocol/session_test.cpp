@@ -89,6 +89,21 @@ TEST(Session, AServerWithAnotherEpochIsToldWhatItLacksAndNothingIsWiped) {
     EXPECT_EQ(tablet.base[kCase.bytes()].size(), 3U);
 }
 
+TEST(Session, AServerThatHasBegunAnewDoesNotBeginAgainBecauseTheGreetingBringsANewEdit) {
+    FakeServer server;
+    FakeTablet tablet;
+    for (std::uint8_t n = 1; n <= 3; ++n)
+        tablet.write(n);
+    ASSERT_TRUE(tablet.syncWith(server).has_value());
+    FakeServer restored;
+    restored.epoch = idOf<base::Epoch>(0xEF);
+    tablet.write(4);  // pushed with the first HELLO, with a hole before it
+    ASSERT_TRUE(tablet.syncWith(restored).has_value());
+    EXPECT_EQ(tablet.divergences, std::vector{protocol::EPOCH_CHANGED});
+    EXPECT_EQ(restored.forks, 0) << "every tablet would ask for everything once more";
+    EXPECT_EQ(restored.log.size(), 4U);
+}
+
 TEST(Session, AServerRestoredFromABackupGetsTheLostEditsBack) {
     FakeServer server;
     FakeTablet tablet;
@@ -114,6 +129,8 @@ TEST(Session, AClonedTabletIsNoticedBeforeItsEditsAreTaken) {
     const auto reply = server.answer(*session.next().value());
     ASSERT_TRUE(session.receive(reply).has_value());
     EXPECT_EQ(clone.divergences, std::vector{protocol::SEQ_FORKED});
+    EXPECT_TRUE(session.progress().forked) << "the worker is told";
+    EXPECT_EQ(server.copies.size(), 1U) << "and the administrator";
     EXPECT_EQ(server.log.size(), 1U);
 }
 

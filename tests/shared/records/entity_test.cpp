@@ -1,5 +1,6 @@
 #include "shared/records/entity.hpp"
 
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include "shared/base/random.hpp"
@@ -36,6 +37,27 @@ TEST(Entity, IsReadBackAsItWasWritten) {
     const auto read = fromProto(toProto(sampleEntity()));
     ASSERT_TRUE(read);
     EXPECT_EQ(*read, sampleEntity());
+}
+
+TEST(Entity, WhatANewerServerSaysInStampsAndSiblingsIsCarriedByteForByte) {
+    protocol::EntityState state = toProto(sampleEntity());
+    const auto add = [](google::protobuf::Message& message) {
+        message.GetReflection()->MutableUnknownFields(&message)->AddLengthDelimited(99, "later");
+    };
+    add(state);
+    add(*state.mutable_created());
+    add(*state.mutable_stamps(0)->mutable_stamp());
+    add(*state.mutable_siblings(1));
+    add(*state.mutable_sealed());
+    const auto read = fromProto(state);
+    ASSERT_TRUE(read);
+    EXPECT_NE(*read, sampleEntity());
+    EXPECT_EQ(toProto(*read).SerializeAsString(), state.SerializeAsString());
+    // The scope's digest is over these bytes.
+    Entity stored;
+    ASSERT_TRUE(decodeAttribution(encodeAttribution(*read), stored));
+    EXPECT_EQ(encodeAttribution(stored), encodeAttribution(*read));
+    EXPECT_NE(encodeAttribution(stored), encodeAttribution(sampleEntity()));
 }
 
 TEST(Entity, WithoutSealOrSiblingsIsReadBackToo) {

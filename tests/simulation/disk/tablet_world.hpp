@@ -96,6 +96,10 @@ public:
     base::Status wanted(const protocol::Reoffer& offered, const protocol::Want& want) override {
         return told(m_real.wanted(offered, want));
     }
+    base::Status stage(const std::vector<protocol::Page>& pages) override {
+        return told(m_real.stage(pages));
+    }
+    base::Status dropStaged() override { return told(m_real.dropStaged()); }
     base::Status applyScope(const protocol::Checkpoint& checkpoint,
                             const std::vector<protocol::Page>& pages, const protocol::Done& done,
                             const protocol::Repair* repair) override {
