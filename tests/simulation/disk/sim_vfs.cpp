@@ -51,6 +51,8 @@ int openFile(sqlite3_vfs* vfs, sqlite3_filename path, sqlite3_file* file, int fl
     if (code != SQLITE_OK) return code;
     if (!isTemporary) {
         handle->state = disk.stateOf(handle->path);
+        // The file may have been replaced since it was open last.
+        handle->state->size.reset();
         if (isNew) disk.noteCreated(handle->path);
         handle->syncsFolder = isNew && hasNameSyncedByItself(flags);
     }
