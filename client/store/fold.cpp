@@ -172,7 +172,7 @@ Status Fold::everything() {
     for (const EntityKey& key : *keys) {
         const auto view = m_tables.view.find(key);
         if (!view) return view.error();
-        if (*view) HEARTH_TRY(m_tables.search.put((*view)->entity));
+        if (*view) HEARTH_TRY(index((*view)->entity));
     }
     return {};
 }

@@ -25,6 +25,8 @@ public:
     // The view of these entities, and of whatever hangs together with them through pending edits,
     // again from base.
     [[nodiscard]] base::Status again(const std::set<records::EntityKey>& keys);
+    // What of an entity is found by other ways than its key: its words, the attachments it names.
+    [[nodiscard]] base::Status index(const records::Entity& entity);
     // All of it, and the index: made by a program that knew less of the records than this one.
     [[nodiscard]] base::Status everything();
     // Corrupt if the view is not what a fold of everything pending gives.
@@ -46,8 +48,6 @@ private:
     [[nodiscard]] base::Result<std::vector<EditRow>> closeOver(std::set<records::EntityKey>& keys);
     [[nodiscard]] base::Status show(const records::EntityKey& key, const States& states,
                                     bool mayBePredicted);
-    // What of an entity is found by other ways than its key: its words, the attachments it names.
-    [[nodiscard]] base::Status index(const records::Entity& entity);
 
     Tables& m_tables;
 };

@@ -250,13 +250,13 @@ Status ClientPort::show(const records::Entity& entity, Arrival& arrival) {
         arrival.touched.insert(entity.key);
         return {};
     }
-    return arrival.isWhole ? Status{} : m_tables.search.put(entity);
+    return arrival.isWhole ? Status{} : m_fold.index(entity);
 }
 
 // Words that come and go again cost twice, and stay in the index as marked until it is merged.
 Status ClientPort::indexWhole(const Arrival& arrival) {
     return m_tables.base.eachIn(arrival.row.scope, [&](const records::Entity& entity) {
-        return arrival.open.count(entity.key) != 0 ? Status{} : m_tables.search.put(entity);
+        return arrival.open.count(entity.key) != 0 ? Status{} : m_fold.index(entity);
     });
 }
 

@@ -60,7 +60,18 @@ bool Knowledge::wrote(const Stamp& stamp) const noexcept {
 }
 
 bool Knowledge::saw(const Stamp& stamp) const noexcept {
-    return wrote(stamp) || (m_revisionsCompare && stamp.rev <= m_op.openRev) || names(stamp.edit);
+    // Who names what stood behind a value needs no revision for it; a full list may be cut short.
+    const bool namesAll =
+        !m_op.baseWriters.empty() && m_op.baseWriters.size() < base::kBaseWritersMax;
+    return wrote(stamp) || names(stamp.edit) || (!namesAll && isBehindOpening(stamp));
+}
+
+bool Knowledge::sawBeside(const Stamp& stamp) const noexcept {
+    return wrote(stamp) || names(stamp.edit) || isBehindOpening(stamp);
+}
+
+bool Knowledge::isBehindOpening(const Stamp& stamp) const noexcept {
+    return m_revisionsCompare && stamp.rev <= m_op.openRev;
 }
 
 bool Knowledge::names(const base::EditId& edit) const noexcept {

@@ -17,7 +17,10 @@ public:
 
     // Written by the same tablet: an earlier edit, or an earlier operation of this one.
     [[nodiscard]] bool wrote(const records::Stamp& stamp) const noexcept;
+    // What stands behind a current value.
     [[nodiscard]] bool saw(const records::Stamp& stamp) const noexcept;
+    // What lies beside one, or in another record that hangs together with it: nobody names those.
+    [[nodiscard]] bool sawBeside(const records::Stamp& stamp) const noexcept;
     // The current value of a unit, with everybody who stands behind it.
     [[nodiscard]] bool sawUnit(const records::Entity& entity, records::UnitNumber unit) const;
     // One element of a set that is in it.
@@ -27,6 +30,7 @@ public:
 private:
     [[nodiscard]] bool sawAll(const std::vector<records::Stamp>& stamps) const noexcept;
     [[nodiscard]] bool names(const base::EditId& edit) const noexcept;
+    [[nodiscard]] bool isBehindOpening(const records::Stamp& stamp) const noexcept;
 
     const records::Edit& m_edit;
     const records::Op& m_op;

@@ -157,7 +157,7 @@ base::Status settle(Work& work, records::UnitNumber unit) {
     auto values = item.body.as<ReviewItem>();
     if (!values) return values.error();
     if (values->state() != records::REVIEW_OPEN) return {};
-    if (!work.knows.saw(item.stampOf(stateUnit().number))) {
+    if (!work.knows.sawBeside(item.stampOf(stateUnit().number))) {
         bench.note({work.entity.key, unit, values->cause(),
                     "the question was asked again before this decision arrived; it stays open"});
         return {};

@@ -67,7 +67,7 @@ bool isUnsettled(const Sibling& sibling) noexcept {
 bool sawSibling(const Work& work, const Sibling& sibling) {
     const auto& named = work.op.sawSiblings;
     return std::find(named.begin(), named.end(), sibling.id) != named.end() ||
-           work.knows.saw(sibling.stamp);
+           work.knows.sawBeside(sibling.stamp);
 }
 
 base::Status keepIncoming(UnitWrite& write, protocol::SiblingState state) {
