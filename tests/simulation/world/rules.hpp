@@ -32,6 +32,7 @@ private:
     // --- sync_rules.cpp
     void noCursorSkips(TabletNode& tablet);
     void everythingArrived();
+    [[nodiscard]] std::string whereItIs(const base::EditId& id);
     void serverKeepsWhatWasSaid();
     void nothingNewerIsLost(const std::map<base::EditId, base::Bytes>& logged);
     // --- value_rules.cpp

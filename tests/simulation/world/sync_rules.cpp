@@ -90,12 +90,27 @@ void Rules::lookAtTablet(TabletNode& tablet) {
     nobodySeesHalfAnEdit();
 }
 
+// For the person who reads a failing seed.
+std::string Rules::whereItIs(const base::EditId& id) {
+    std::string where;
+    for (std::size_t i = 0; i < m_world.tablets().size(); ++i) {
+        const auto kept = m_world.tablets()[i]->store().keptEdits();
+        if (!kept) continue;
+        for (const client::store::OutboxEdit& edit : *kept)
+            if (edit.id == id)
+                where += "; tablet " + std::to_string(i) + " keeps it, state " +
+                         std::to_string(static_cast<int>(edit.state)) + ", held for " +
+                         std::to_string(edit.heldReason) + ", bytes " + std::to_string(edit.bytes);
+    }
+    return where;
+}
+
 // 8: what was saved is at the server, unless nobody can hold it any more.
 void Rules::everythingArrived() {
     for (const auto& [id, save] : m_world.ledger().saves()) {
         if (!save.excused && m_world.ledger().logged(id) == nullptr)
-            m_violate("8: everything arrives",
-                      "edit " + id.hex() + " of machine " + std::to_string(save.machine));
+            m_violate("8: everything arrives", "edit " + id.hex() + " of machine " +
+                                                   std::to_string(save.machine) + whereItIs(id));
     }
 }
 

@@ -32,6 +32,13 @@ std::uint64_t seedOf(std::uint64_t seed, std::uint64_t part) {
     return second.next();
 }
 
+bool isOf(const client::store::OutboxEdit& edit, const Saved& save) {
+    std::set<records::EntityKey> targets;
+    for (const records::Op& op : save.ops)
+        targets.insert(op.target);
+    return std::set<records::EntityKey>(edit.targets.begin(), edit.targets.end()) == targets;
+}
+
 }  // namespace
 
 World::World(const WorldPlan& plan, std::filesystem::path folder)
@@ -121,8 +128,11 @@ void World::findUncertainSave(MachineNumber number) {
     const auto kept = m_tablets[number]->store().keptEdits();
     if (!expectOf(number, kept ? Status() : kept.error(), "what it keeps")) return;
     for (const client::store::OutboxEdit& edit : *kept) {
-        if (m_ledger.saves().count(edit.id) != 0) continue;
+        // Nor what the tablet makes by itself of words that were typed in a case that leaves.
+        if (m_ledger.saves().count(edit.id) != 0 || !isOf(edit, save)) continue;
         save.id = edit.id;
+        // Its words left with their case, so only the server holds them.
+        save.excused = edit.bytes == 0;
         m_points.reached("saves that did not return and are there");
         m_trace.line("save " + std::to_string(number) + " " + edit.id.hex() + " is there");
         m_ledger.saved(std::move(save));
