@@ -254,6 +254,27 @@ TEST_F(MergeReview, AsksAfterARestoreWhenTheSameValueIsFromAnotherHandThanTheOne
     EXPECT_EQ(now(), "S31");
 }
 
+// The server's machine was put back and does not know it yet: its epoch has two revisions of one
+// number, and Cleo opened at the one that is no more.
+TEST_F(MergeReview, AsksWhenARevisionWasGivenTwiceAndTheFormShowedTheOther) {
+    ben.set(kChild, kStatus, status("S31"));
+    cleo.pull();
+    Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));
+    op.baseWriters = {idOf<base::EditId>(4711)};
+    EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED_WITH_REVIEW);
+    EXPECT_EQ(now(), "S31");
+    EXPECT_EQ(open().size(), 1U);
+}
+
+TEST_F(MergeReview, GoesByTheRevisionWhenAnOlderAppNamesNoEdits) {
+    ben.set(kChild, kStatus, status("S31"));
+    cleo.pull();
+    Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));
+    op.baseWriters = {};
+    EXPECT_EQ(cleo.send({op}).verdict, protocol::APPLIED);
+    EXPECT_EQ(now(), "S38");
+}
+
 TEST_F(MergeReview, BelievesNobodyWhoNamesTheEditThatHasNoId) {
     ben.set(kChild, kStatus, status("S31"));
     Op op = cleo.op(protocol::SET, kChild, kStatus, status("S38"));

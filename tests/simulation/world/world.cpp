@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kStepMillisMax = 40'000;
 // How often the rules that look at everything are held against the world.
-constexpr std::uint64_t kFullLookEvery = 25;
+constexpr std::uint64_t kFullLookEvery = 45;
 // Everybody who has news tells it at once; more rounds than this do not end.
 constexpr int kPeaceRoundsMax = 12;
 constexpr base::Millis kPause = base::minutes(20);
@@ -90,7 +90,7 @@ void World::startTablet(MachineNumber number) {
 }
 
 End World::anyEnd() {
-    return m_random->chance(60) ? End::Power : End::Process;
+    return m_random->chance(35) ? End::Power : End::Process;
 }
 
 void World::endTablet(MachineNumber number) {
