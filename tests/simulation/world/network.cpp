@@ -82,6 +82,10 @@ Result<Bytes> World::carry(MachineNumber number, base::ByteView frame, bool peac
     }
     if (m_server.isUp()) {
         const auto read = m_ledger.readLog(m_server.store());
+        if (m_server.isDead()) {
+            endServer();
+            return noNetwork();
+        }
         if (!read) violate("an operation that must not fail", read.error().message());
     }
     if (!answer) return answer.error();

@@ -161,7 +161,11 @@ void Rules::decisionsHideNothing() {
                 return std::find(saw.begin(), saw.end(), sibling.id) != saw.end() ||
                        hasSeen(write, sibling.stamp.edit);
             });
-            if (!settled) m_violate("13: nothing unseen is settled", sibling.id.hex());
+            if (!settled)
+                m_violate("13: nothing unseen is settled",
+                          "the value of edit " + sibling.stamp.edit.hex() + ", unit " +
+                              std::to_string(unit) + " of " + key.id.hex() +
+                              storyOf(writes, **entity, unit));
         }
     }
 }
