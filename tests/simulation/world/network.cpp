@@ -33,7 +33,8 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
         tablet.sync([&](base::ByteView frame) { return carry(number, frame, peaceful); });
     m_trace.line("sync " + std::to_string(number) + (report.complete ? " complete " : " ended ") +
                  std::to_string(report.progress.editsSent) + " sent " +
-                 std::to_string(report.progress.entitiesReceived) + " received");
+                 std::to_string(report.progress.entitiesReceived) + " received" +
+                 (report.progress.removalsRefused != 0 ? ", a removal refused" : ""));
     m_points.reached("syncs");
     m_points.reached("entities received", report.progress.entitiesReceived);
     m_points.reached("held", report.progress.held);
@@ -41,6 +42,11 @@ void World::syncTablet(MachineNumber number, bool peaceful) {
     m_points.reached("digest repairs", report.progress.digestRepairs);
     m_points.reached("edits offered again", report.progress.editsOffered);
     m_points.reached("cases left", report.progress.scopesLeft);
+    m_points.reached("removals refused", report.progress.removalsRefused);
+    if (report.progress.removalsRefused != 0)
+        m_refusing.insert(number);
+    else
+        m_refusing.erase(number);
     lookAtRepairs(number, report.progress.digestRepairs);
     if (tablet.isGone()) {
         m_points.reached("ends within a sync");

@@ -64,6 +64,8 @@ private:
     // The save that a dying tablet did not return from may be there all the same.
     void findUncertainSave(MachineNumber number);
     void settle();
+    [[nodiscard]] bool talk();
+    void giveCasesAnew();
 
     // --- network.cpp
     void syncTablet(MachineNumber number, bool peaceful);
@@ -148,6 +150,7 @@ private:
     std::unique_ptr<NewerTablet> m_newer;
     // What tablets held when the server went back, until they have heard from it.
     std::map<MachineNumber, std::map<records::EntityKey, base::ScopeId>> m_remembered;
+    std::set<MachineNumber> m_refusing;      // did not take what the last sync would have retired
     std::set<MachineNumber> m_endedSyncing;  // and did not start again since
     std::set<MachineNumber> m_shortened;  // were told less than there is, in the sync they are in
     Ledger m_ledger;
