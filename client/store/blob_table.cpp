@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "shared/base/limits.hpp"
-#include "shared/crypto/running_hash.hpp"
 #include "shared/records/blob_names.hpp"
-#include "shared/sqlite/query.hpp"
+#include "shared/sqlite/parts.hpp"
 
 namespace hearth::client::store {
 
@@ -37,10 +36,6 @@ Result<BlobRow> rowOf(const Statement& columns) {
     if (!columns.isNull(5)) row.saidRev = sqlite::unsignedColumn(columns, 5);
     row.wanted = columns.integer(6) != 0;
     return row;
-}
-
-std::int64_t signedOf(std::uint64_t number) noexcept {
-    return static_cast<std::int64_t>(number);
 }
 
 }  // namespace
@@ -99,23 +94,11 @@ Status BlobTable::keep(const base::Digest& hash, base::ByteView bytes, base::Wal
 
 Result<base::Bytes> BlobTable::bytes(const base::Digest& hash, std::uint64_t offset,
                                      std::uint64_t bytesMax) {
-    base::Bytes found;
-    // No part is longer: none that begins earlier reaches here.
-    const std::uint64_t from =
-        offset > base::kBlobPartBytesMax ? offset - base::kBlobPartBytesMax : 0;
-    HEARTH_TRY(eachRow(
+    return sqlite::joinParts(
         m_connection,
-        "SELECT at, bytes FROM blob_part WHERE hash = ? AND at >= ? AND at + length(bytes) > ? "
-        "ORDER BY at",
-        [&](const Statement& row) -> Result<bool> {
-            const std::uint64_t at = sqlite::unsignedColumn(row, 0);
-            const base::Bytes part = row.blob(1);
-            const std::uint64_t skip = offset > at ? offset - at : 0;
-            found.append(part, skip, bytesMax - found.size());
-            return found.size() < bytesMax;
-        },
-        hash.view(), signedOf(from), signedOf(offset)));
-    return found;
+        "SELECT at, bytes FROM blob_part WHERE hash = ? AND at >= ? AND at < ? "
+        "AND at + length(bytes) > ? ORDER BY at",
+        hash.view(), {offset, offset + bytesMax}, base::kBlobPartBytesMax);
 }
 
 Status BlobTable::used(const base::Digest& hash, base::WallTime now) {
@@ -147,15 +130,8 @@ Result<bool> BlobTable::add(const BlobRow& row, std::uint64_t size, base::ByteVi
 }
 
 Result<base::Digest> BlobTable::hashOf(const base::Digest& hash) {
-    crypto::RunningHash running;
-    HEARTH_TRY(eachRow(
-        m_connection, "SELECT bytes FROM blob_part WHERE hash = ? ORDER BY at",
-        [&](const Statement& row) -> Result<bool> {
-            running.add(row.blob(0));
-            return true;
-        },
-        hash.view()));
-    return running.finish();
+    return sqlite::hashParts(m_connection, "SELECT bytes FROM blob_part WHERE hash = ? ORDER BY at",
+                             hash.view());
 }
 
 Status BlobTable::dropBytes(const base::Digest& hash) {
@@ -175,7 +151,7 @@ Result<std::vector<base::Digest>> BlobTable::toAsk(const base::Epoch& epoch, std
             hashes.push_back(*hash);
             return true;
         },
-        epoch.view(), signedOf(max)));
+        epoch.view(), std::uint64_t{max}));
     return hashes;
 }
 

@@ -1,26 +1,11 @@
 #include "client/sync/blob_lane.hpp"
 
-#include <optional>
-
 namespace hearth::client::sync {
 
 using base::Error;
 using base::ErrorCode;
 using base::Result;
 using base::Status;
-
-namespace {
-
-// A store thread that has stopped does no work.
-template <class Value>
-Value onStore(const OnStore& run, const std::function<Value()>& job) {
-    std::optional<Value> value;
-    run([&] { value.emplace(job()); });
-    if (!value) return Error(ErrorCode::Busy, "the tablet is being locked");
-    return std::move(*value);
-}
-
-}  // namespace
 
 Status BlobLane::run() {
     while (true) {
@@ -40,7 +25,7 @@ Status BlobLane::run() {
 Result<bool> BlobLane::sendPart() {
     using Next = Result<std::optional<store::BlobPart>>;
     const auto part =
-        onStore<Next>(m_onStore, [&] { return m_attachments.nextPart(m_passedOver); });
+        askStore<Next>(m_onStore, [&] { return m_attachments.nextPart(m_passedOver); });
     if (!part) return part.error();
     if (!*part) return false;
     const store::BlobPart& next = **part;
@@ -66,12 +51,12 @@ Status BlobLane::heard(const store::BlobPart& part, const BlobPutAnswer& answer)
         return {};
     }
     m_progress.sent += answer.state.complete() ? 1 : 0;
-    return onStore<Status>(m_onStore, [&] { return m_attachments.taken(answer.state); });
+    return askStore<Status>(m_onStore, [&] { return m_attachments.taken(answer.state); });
 }
 
 Result<bool> BlobLane::fetchPart() {
     using Next = Result<std::optional<store::BlobGap>>;
-    const auto gap = onStore<Next>(m_onStore, [&] { return m_attachments.nextGap(m_passedOver); });
+    const auto gap = askStore<Next>(m_onStore, [&] { return m_attachments.nextGap(m_passedOver); });
     if (!gap) return gap.error();
     if (!*gap) return false;
     const store::BlobGap& next = **gap;
@@ -84,7 +69,7 @@ Result<bool> BlobLane::fetchPart() {
     }
     const BlobPiece& got = **piece;
     m_progress.bytesFetched += got.bytes.size();
-    const Status kept = onStore<Status>(
+    const Status kept = askStore<Status>(
         m_onStore, [&] { return m_attachments.fetched(next, got.size, got.bytes); });
     // From the beginning, with the next run.
     if (!kept && kept.error().code() == ErrorCode::Corrupt)

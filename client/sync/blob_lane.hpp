@@ -11,12 +11,9 @@
 
 #include "client/store/attachments.hpp"
 #include "client/sync/blob_transport.hpp"
+#include "client/sync/on_store.hpp"
 
 namespace hearth::client::sync {
-
-// Runs a job on the store thread and returns when it is done. A headless tablet with one thread
-// calls it directly.
-using OnStore = std::function<void(const std::function<void()>&)>;
 
 // Of one run, both ways together: records come again after it. Some ten seconds of a poor network.
 inline constexpr std::uint64_t kBlobBytesPerRun = 8ULL * 1024ULL * 1024ULL;

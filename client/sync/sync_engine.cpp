@@ -25,11 +25,6 @@ constexpr base::Millis kRetryDelayMax = base::minutes(5);
 // A server that asks for more is mistaken; work does not wait for weeks.
 constexpr base::Millis kServerDelayMax = base::minutes(60);
 
-// A store thread that has stopped does no work.
-Status locking() {
-    return Error(ErrorCode::Busy, "the tablet is being locked");
-}
-
 std::string sentenceFor(const Error& error) {
     switch (error.code()) {
         case ErrorCode::Unreachable:
@@ -125,8 +120,10 @@ SyncReport SyncEngine::runOnce(const Watch& watch) {
 
 Status SyncEngine::runRound(SyncReport& report, const Watch& watch) {
     std::optional<protocol::ClientSession> session;
-    m_onStore([&] { session.emplace(m_store.port(m_sign)); });
-    if (!session) return locking();
+    HEARTH_TRY(askStore<Status>(m_onStore, [&] {
+        session.emplace(m_store.port(m_sign));
+        return Status();
+    }));
     Status run = runSession(*session, watch);
     report.progress = session->progress();
     m_serverDelay = std::min(session->retryAfter(), kServerDelayMax);
@@ -154,21 +151,17 @@ void SyncEngine::runLane(SyncReport& report) {
 
 Status SyncEngine::runSession(protocol::ClientSession& session, const Watch& watch) {
     while (true) {
-        std::optional<base::Result<std::optional<protocol::Exchange>>> request;
-        m_onStore([&] { request.emplace(session.next()); });
-        if (!request) return locking();
-        if (!*request) return request->error();
-        if (!**request) return {};
-        const auto frame = protocol::encodeFrame(***request, base::kExchangeBytesMax);
+        using Request = base::Result<std::optional<protocol::Exchange>>;
+        const auto request = askStore<Request>(m_onStore, [&] { return session.next(); });
+        if (!request) return request.error();
+        if (!*request) return {};
+        const auto frame = protocol::encodeFrame(**request, base::kExchangeBytesMax);
         if (!frame) return frame.error();
         const auto answer = m_transport.exchange(*frame);
         if (!answer) return answer.error();
         auto reply = protocol::decodeFrame(*answer, base::kReplyBytesMax);
         if (!reply) return reply.error();
-        std::optional<Status> received;
-        m_onStore([&] { received.emplace(session.receive(std::move(*reply))); });
-        if (!received) return locking();
-        HEARTH_TRY(*received);
+        HEARTH_TRY(askStore<Status>(m_onStore, [&] { return session.receive(std::move(*reply)); }));
         if (watch) watch(session.progress());
     }
 }

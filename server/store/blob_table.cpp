@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/limits.hpp"
-#include "shared/crypto/running_hash.hpp"
-#include "shared/sqlite/query.hpp"
+#include "shared/sqlite/parts.hpp"
 
 namespace hearth::server::store {
 
@@ -42,10 +41,6 @@ std::optional<Error> checkPart(const BlobPart& part) {
     if (part.offset >= part.size || part.bytes.size() > part.size - part.offset)
         return Error(ErrorCode::Malformed, "a part beyond the attachment's end");
     return std::nullopt;
-}
-
-std::int64_t signedOf(std::uint64_t number) noexcept {
-    return static_cast<std::int64_t>(number);
 }
 
 }  // namespace
@@ -231,38 +226,20 @@ Result<bool> BlobTable::holds(const Row& row, std::uint64_t offset, base::ByteVi
 }
 
 Result<base::Bytes> BlobTable::bytesOf(std::int64_t blob, std::uint64_t offset, std::uint64_t end) {
-    base::Bytes found;
-    // A part is at most base::kBlobPartBytesMax long: none that begins earlier reaches here.
-    const std::uint64_t from =
-        offset > base::kBlobPartBytesMax ? offset - base::kBlobPartBytesMax : 0;
-    HEARTH_TRY(eachRow(
-        m_connection,
-        "SELECT at, bytes FROM blob_part WHERE blob = ? AND at >= ? AND at < ? "
-        "AND at + length(bytes) > ? ORDER BY at",
-        [&](const Statement& row) -> Result<bool> {
-            const std::uint64_t at = sqlite::unsignedColumn(row, 0);
-            const base::Bytes bytes = row.blob(1);
-            const std::uint64_t skip = offset > at ? offset - at : 0;
-            const std::uint64_t count =
-                std::min<std::uint64_t>(bytes.size() - skip, end - at - skip);
-            found.append(bytes, skip, count);
-            return true;
-        },
-        blob, signedOf(from), signedOf(end), signedOf(offset)));
-    if (found.size() != end - offset) return Error(ErrorCode::Corrupt, "an attachment with a hole");
+    auto found =
+        sqlite::joinParts(m_connection,
+                          "SELECT at, bytes FROM blob_part WHERE blob = ? AND at >= ? AND at < ? "
+                          "AND at + length(bytes) > ? ORDER BY at",
+                          blob, {offset, end}, base::kBlobPartBytesMax);
+    if (!found) return found.error();
+    if (found->size() != end - offset)
+        return Error(ErrorCode::Corrupt, "an attachment with a hole");
     return found;
 }
 
 Result<base::Digest> BlobTable::hashOf(std::int64_t blob) {
-    crypto::RunningHash hash;
-    HEARTH_TRY(eachRow(
-        m_connection, "SELECT bytes FROM blob_part WHERE blob = ? ORDER BY at",
-        [&](const Statement& row) -> Result<bool> {
-            hash.add(row.blob(0));
-            return true;
-        },
-        blob));
-    return hash.finish();
+    return sqlite::hashParts(m_connection, "SELECT bytes FROM blob_part WHERE blob = ? ORDER BY at",
+                             blob);
 }
 
 Status BlobTable::drop(std::int64_t blob) {

@@ -27,9 +27,9 @@ Result<std::optional<KeptPage>> PackedPages::find(const base::ScopeId& scope, re
         ask(scope);
         const auto packed = kept(scope);
         if (!packed) return packed.error();
-        const auto stale = isStale(scope, *packed);
-        if (!stale) return stale.error();
-        if (*stale) return found;
+        const auto unchanged = m_entities.countUpTo(scope, packed->until);
+        if (!unchanged) return unchanged.error();
+        if (packed->isStale(*unchanged)) return found;
     }
     const auto read = [&](const sqlite::Statement& row) -> Result<bool> {
         KeptPage page;
@@ -83,10 +83,8 @@ Result<PackedPages::Kept> PackedPages::kept(const base::ScopeId& scope) {
 }
 
 // A tablet takes longer to take a record twice than to have it once from an ordinary page.
-Result<bool> PackedPages::isStale(const base::ScopeId& scope, const Kept& packed) {
-    const auto unchanged = m_entities.countUpTo(scope, packed.until);
-    if (!unchanged) return unchanged.error();
-    return (packed.entities - *unchanged) * kChangedShare > packed.entities;
+bool PackedPages::Kept::isStale(std::uint64_t unchanged) const noexcept {
+    return (entities - unchanged) * kChangedShare > entities;
 }
 
 Result<std::optional<records::Rev>> PackedPages::decide(const base::ScopeId& scope) {
@@ -94,16 +92,13 @@ Result<std::optional<records::Rev>> PackedPages::decide(const base::ScopeId& sco
     if (!head) return head.error();
     const auto packed = kept(scope);
     if (!packed) return packed.error();
-    const auto stale = isStale(scope, *packed);
-    if (!stale) return stale.error();
+    const auto unchanged = m_entities.countUpTo(scope, packed->until);
+    if (!unchanged) return unchanged.error();
     std::uint64_t rest = head->count;
-    if (*stale) {
+    if (packed->isStale(*unchanged))
         HEARTH_TRY(forget(scope));
-    } else {
-        const auto unchanged = m_entities.countUpTo(scope, packed->until);
-        if (!unchanged) return unchanged.error();
+    else
         rest -= *unchanged;
-    }
     if (rest < m_fewest || rest * kChangedShare <= head->count)
         return std::optional<records::Rev>{};
     return std::optional(head->head);

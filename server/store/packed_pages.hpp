@@ -41,11 +41,13 @@ private:
     struct Kept {
         records::Rev until = 0;      // the last page's
         std::uint64_t entities = 0;  // in all pages
+
+        // `unchanged`: records of the scope up to `until`, as it is now.
+        [[nodiscard]] bool isStale(std::uint64_t unchanged) const noexcept;
     };
 
     void ask(const base::ScopeId& scope);
     [[nodiscard]] base::Result<Kept> kept(const base::ScopeId& scope);
-    [[nodiscard]] base::Result<bool> isStale(const base::ScopeId& scope, const Kept& packed);
     // Up to where the scope is to be packed; empty: it is well as it is.
     [[nodiscard]] base::Result<std::optional<records::Rev>> decide(const base::ScopeId& scope);
     // True when nothing is left up to `until`.

@@ -39,12 +39,9 @@ void TabletConsole::addRawCommands() {
 TabletConsole::Answer TabletConsole::raw(Words& words) {
     const auto key = numberedKeyIn(words);
     if (!key) return key.error();
-    const auto opened = store();
-    if (!opened) return opened.error();
-    const auto found = (*opened)->find(*key);
+    const auto found = viewOf(*key);
     if (!found) return found.error();
-    if (!*found) return Error(ErrorCode::NotFound, "not on this tablet");
-    const records::Entity& entity = (*found)->entity;
+    const records::Entity& entity = found->entity;
     return json::object{{"body", base::toHex(entity.body.encode())},
                         {"attribution", base::toHex(records::encodeAttribution(entity))}};
 }

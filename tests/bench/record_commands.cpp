@@ -85,15 +85,21 @@ TabletConsole::Answer TabletConsole::list(Words& words) {
     return json::object{{"entities", std::move(entities)}};
 }
 
+Result<store::ViewEntity> TabletConsole::viewOf(const records::EntityKey& key) {
+    const auto opened = store();
+    if (!opened) return opened.error();
+    auto found = (*opened)->find(key);
+    if (!found) return found.error();
+    if (!*found) return Error(ErrorCode::NotFound, "not on this tablet");
+    return std::move(**found);
+}
+
 TabletConsole::Answer TabletConsole::show(Words& words) {
     const auto key = keyIn(words);
     if (!key) return key.error();
-    const auto opened = store();
-    if (!opened) return opened.error();
-    const auto found = (*opened)->find(*key);
+    const auto found = viewOf(*key);
     if (!found) return found.error();
-    if (!*found) return Error(ErrorCode::NotFound, "not on this tablet");
-    return shown(**found);
+    return shown(*found);
 }
 
 TabletConsole::Answer TabletConsole::search(Words& words) {

@@ -114,6 +114,8 @@ private:
     [[nodiscard]] Answer caseload();
     [[nodiscard]] Answer list(Words& words);
     [[nodiscard]] Answer show(Words& words);
+    // As a person sees it; NotFound.
+    [[nodiscard]] base::Result<client::store::ViewEntity> viewOf(const records::EntityKey& key);
     [[nodiscard]] Answer search(Words& words);
     // --- raw_commands.cpp
     [[nodiscard]] Answer raw(Words& words);

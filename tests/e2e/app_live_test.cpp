@@ -21,19 +21,12 @@ constexpr const char* kPassphrase = "harbour lantern copper willow";
 constexpr int kLooks = 400;
 constexpr std::chrono::milliseconds kBetweenLooks{50};
 
-std::string codeOf(const Rig& rig) {
-    protocol::AdminRequest request;
-    request.mutable_code()->set_worker_id(rig.worker().hex());
-    request.mutable_code()->set_label("Visiting bag");
-    return rig.admin(request).code().code();
-}
-
 // An unlocked tablet with its sync thread; a lock stands for the app's store thread.
 class AppTablet {
 public:
     explicit AppTablet(const Rig& rig) {
         EXPECT_TRUE(m_door
-                        .enrol({"127.0.0.1", rig.enrolPort(), codeOf(rig), "bag",
+                        .enrol({"127.0.0.1", rig.enrolPort(), rig.wholeCodeFor(rig.worker()), "bag",
                                 crypto::Secret::copyOf(kPassphrase)})
                         .has_value());
         m_tablet = std::move(m_door.unlock(crypto::Secret::copyOf(kPassphrase)).value());

@@ -26,20 +26,13 @@ constexpr const char* kPassphrase = "harbour lantern copper willow";
 // By itself an online tablet asks every ten minutes: what comes within this was told.
 constexpr base::Millis kSoon = base::seconds(20);
 
-std::string codeOf(const Rig& rig) {
-    protocol::AdminRequest request;
-    request.mutable_code()->set_worker_id(rig.worker().hex());
-    request.mutable_code()->set_label("Visiting bag");
-    return rig.admin(request).code().code();
-}
-
 // A headless tablet in a process of its own.
 class Headless {
 public:
     explicit Headless(const Rig& rig) : m_process(command(), m_folder.file("log")) {
         std::ofstream(m_folder.file("phrase")) << kPassphrase << '\n';
-        const auto enrolled =
-            call("enrol 127.0.0.1:" + std::to_string(rig.enrolPort()) + " " + codeOf(rig) + " bag");
+        const auto enrolled = call("enrol 127.0.0.1:" + std::to_string(rig.enrolPort()) + " " +
+                                   rig.wholeCodeFor(rig.worker()) + " bag");
         EXPECT_TRUE(enrolled.at("ok").as_bool()) << json::serialize(enrolled);
     }
     // The answer to a line. Events that come meanwhile are kept.
@@ -104,9 +97,10 @@ public:
         const auto passphrase = crypto::Secret::copyOf(kPassphrase);
         const auto secret = crypto::Secret::copyOf(std::string(32, 's'));
         client::platform::HttpsEnroller enroller;
-        INVARIANT(sync::Tablet::enrol({m_folder.path() / "tablet", "127.0.0.1", rig.enrolPort(),
-                                       codeOf(rig), "bag", passphrase, secret, enroller},
-                                      m_clock, m_random));
+        INVARIANT(sync::Tablet::enrol(
+            {m_folder.path() / "tablet", "127.0.0.1", rig.enrolPort(),
+             rig.wholeCodeFor(rig.worker()), "bag", passphrase, secret, enroller},
+            m_clock, m_random));
         m_tablet.emplace(
             sync::Tablet::unlock(m_folder.path() / "tablet", passphrase, secret, m_clock, m_random)
                 .value());

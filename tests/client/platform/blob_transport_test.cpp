@@ -18,14 +18,7 @@ namespace sync = client::sync;
 class BlobTransport : public ::testing::Test {
 protected:
     BlobTransport() {
-        const auto csr = key.certificateRequest("tablet").value();
-        enrolment.host = "127.0.0.1";
-        enrolment.port = server.port();
-        enrolment.rootDer = authority.root.certificateDer;
-        enrolment.issuerDer = authority.issuing.certificateDer;
-        enrolment.device = idOf<base::DeviceId>(1);
-        enrolment.certificateDer =
-            crypto::issueDevice(authority.issuing, csr, enrolment.device, now).value();
+        enrolment = enrolmentOf(authority, key, server.port(), now);
         server.answerWhole = [this](const HeardRequest& request) {
             heard = request;
             return given;

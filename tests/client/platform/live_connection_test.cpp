@@ -38,16 +38,7 @@ Bytes pokeFrame(const std::vector<Bytes>& scopes, records::Rev headRev = 7) {
 
 class Live : public ::testing::Test {
 protected:
-    Live() {
-        const auto csr = key.certificateRequest("tablet").value();
-        enrolment.host = "127.0.0.1";
-        enrolment.port = server.port();
-        enrolment.rootDer = authority.root.certificateDer;
-        enrolment.issuerDer = authority.issuing.certificateDer;
-        enrolment.device = idOf<base::DeviceId>(1);
-        enrolment.certificateDer =
-            crypto::issueDevice(authority.issuing, csr, enrolment.device, now).value();
-    }
+    Live() { enrolment = enrolmentOf(authority, key, server.port(), now); }
     // A connection to a server that does this.
     std::unique_ptr<LiveConnection> connectTo(std::function<void(LivePeer&)> script,
                                               LiveLimits limits = kShort) {

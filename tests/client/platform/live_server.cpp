@@ -1,14 +1,13 @@
 #include "tests/client/platform/live_server.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <sys/socket.h>
+
+#include "tests/client/platform/loopback_tls.hpp"
 
 namespace hearth::tests {
 
@@ -65,10 +64,8 @@ private:
 
 }  // namespace
 
-struct LiveServer::Impl {
-    asio::io_context io;
-    tcp::acceptor acceptor{io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
-    asio::ssl::context context{asio::ssl::context::tls_server};
+struct LiveServer::Impl : LoopbackTls {
+    using LoopbackTls::LoopbackTls;
 };
 
 LiveServer::LiveServer(const Authority& authority, base::WallTime now)
@@ -76,47 +73,29 @@ LiveServer::LiveServer(const Authority& authority, base::WallTime now)
           for (auto message = peer.receive(); !message.empty(); message = peer.receive())
               peer.send(message);
       }),
-      m_impl(std::make_unique<Impl>()) {
-    const auto own = crypto::makeServer(authority.issuing, {"127.0.0.1"}, now).value();
-    const std::string chain = crypto::toPem(own.certificateDer) +
-                              crypto::toPem(authority.issuing.certificateDer) +
-                              crypto::toPem(authority.root.certificateDer);
-    m_impl->context.use_certificate_chain(bufferOf(chain));
-    m_impl->context.use_private_key(bufferOf(own.keyDer.view()), asio::ssl::context::asn1);
-    m_impl->context.add_certificate_authority(
-        bufferOf(crypto::toPem(authority.root.certificateDer)));
+      m_impl(std::make_unique<Impl>(authority, std::vector<std::string>{"127.0.0.1"}, now)) {
     m_impl->context.set_verify_mode(asio::ssl::verify_peer);
-    SSL_CTX_set_min_proto_version(m_impl->context.native_handle(), TLS1_3_VERSION);
-    m_port = m_impl->acceptor.local_endpoint().port();
 }
 
-LiveServer::~LiveServer() {
-    stop();
-}
+LiveServer::~LiveServer() = default;
 
 void LiveServer::start() {
-    m_thread = std::thread([this] {
-        while (!m_stopping)
-            serve();
-    });
+    m_impl->start([this] { serve(); });
 }
 
 void LiveServer::stop() {
-    if (!m_thread.joinable()) return;
-    m_stopping = true;
-    // Wakes the acceptor.
-    error_code ignored;
-    tcp::socket(m_impl->io).connect(m_impl->acceptor.local_endpoint(), ignored);
-    m_thread.join();
-    m_impl->acceptor.close();
+    m_impl->stop();
+}
+
+std::uint16_t LiveServer::port() const {
+    return m_impl->port();
 }
 
 void LiveServer::serve() {
     Socket socket(m_impl->io, m_impl->context);
     auto& tcpSocket = socket.next_layer().next_layer();
+    if (!m_impl->accept(tcpSocket)) return;
     error_code problem;
-    m_impl->acceptor.accept(tcpSocket, problem);
-    if (problem || m_stopping) return;
     // A blocking server that never waits for ever.
     const timeval patience{kPatienceSeconds, 0};
     ::setsockopt(tcpSocket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <thread>
 
 #include "tests/client/sync/authority.hpp"
 
@@ -46,7 +45,7 @@ public:
 
     void start();
     void stop();
-    [[nodiscard]] std::uint16_t port() const noexcept { return m_port; }
+    [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] unsigned upgrades() const noexcept { return m_upgrades; }
     // Whether the tablet had shown a certificate.
     [[nodiscard]] bool sawCertificate() const noexcept { return m_sawCertificate; }
@@ -55,12 +54,10 @@ private:
     struct Impl;
     void serve();
 
-    std::unique_ptr<Impl> m_impl;
-    std::uint16_t m_port = 0;
     std::atomic<unsigned> m_upgrades{0};
     std::atomic<bool> m_sawCertificate{false};
-    std::atomic<bool> m_stopping{false};
-    std::thread m_thread;
+    // Last: its thread uses what is above.
+    std::unique_ptr<Impl> m_impl;
 };
 
 }  // namespace hearth::tests

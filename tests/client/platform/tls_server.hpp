@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "tests/client/sync/authority.hpp"
 
@@ -46,7 +45,7 @@ public:
 
     void start();
     void stop();
-    [[nodiscard]] std::uint16_t port() const noexcept { return m_port; }
+    [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] unsigned connections() const noexcept { return m_connections; }
     [[nodiscard]] unsigned requests() const noexcept { return m_requests; }
 
@@ -54,12 +53,10 @@ private:
     struct Impl;
     void serve();
 
-    std::unique_ptr<Impl> m_impl;
-    std::uint16_t m_port = 0;
     std::atomic<unsigned> m_connections{0};
     std::atomic<unsigned> m_requests{0};
-    std::atomic<bool> m_stopping{false};
-    std::thread m_thread;
+    // Last: its thread uses what is above.
+    std::unique_ptr<Impl> m_impl;
 };
 
 }  // namespace hearth::tests

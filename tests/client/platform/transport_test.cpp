@@ -20,14 +20,7 @@ protected:
         server.answer = [](const std::string& target, const std::string& body) {
             return ServedAnswer{200, "application/x-hearth", target + " " + body};
         };
-        const auto csr = key.certificateRequest("tablet").value();
-        enrolment.host = "127.0.0.1";
-        enrolment.port = server.port();
-        enrolment.rootDer = authority.root.certificateDer;
-        enrolment.issuerDer = authority.issuing.certificateDer;
-        enrolment.device = idOf<base::DeviceId>(1);
-        enrolment.certificateDer =
-            crypto::issueDevice(authority.issuing, csr, enrolment.device, now).value();
+        enrolment = enrolmentOf(authority, key, server.port(), now);
     }
     [[nodiscard]] base::Result<base::Bytes> exchange() {
         return HttpsTransport(enrolment, key).exchange("hello");

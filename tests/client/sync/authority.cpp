@@ -46,6 +46,20 @@ std::string Authority::code(const std::string& secret) const {
     return secret + "-" + base32(pin());
 }
 
+sync::Enrolment enrolmentOf(const Authority& authority, const crypto::SigningKey& key,
+                            std::uint16_t port, base::WallTime now) {
+    sync::Enrolment enrolment;
+    enrolment.host = "127.0.0.1";
+    enrolment.port = port;
+    enrolment.rootDer = authority.root.certificateDer;
+    enrolment.issuerDer = authority.issuing.certificateDer;
+    enrolment.device = idOf<base::DeviceId>(1);
+    const auto csr = key.certificateRequest("tablet").value();
+    enrolment.certificateDer =
+        crypto::issueDevice(authority.issuing, csr, enrolment.device, now).value();
+    return enrolment;
+}
+
 Result<sync::EnrolmentAnswer> FakeEnroller::enrol(const sync::EnrolmentDoor& door,
                                                   const protocol::EnrolRequest& request) {
     ++calls;

@@ -20,6 +20,11 @@ struct Authority {
     [[nodiscard]] std::string code(const std::string& secret = "ABCD1234EFGH5678") const;
 };
 
+// What a tablet with this key keeps, enrolled at a server on this machine.
+[[nodiscard]] client::sync::Enrolment enrolmentOf(const Authority& authority,
+                                                  const crypto::SigningKey& key, std::uint16_t port,
+                                                  base::WallTime now);
+
 class FakeEnroller final : public client::sync::Enroller {
 public:
     FakeEnroller(const Authority& authority, base::WallTime now)

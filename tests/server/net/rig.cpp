@@ -109,11 +109,15 @@ protocol::AdminReply Rig::admin(const protocol::AdminRequest& request) const {
     return ctl::askHearthd(m_config.adminSocket, request).value();
 }
 
-std::string Rig::codeFor(const base::WorkerId& worker) const {
+std::string Rig::wholeCodeFor(const base::WorkerId& worker) const {
     protocol::AdminRequest request;
     request.mutable_code()->set_worker_id(worker.hex());
     request.mutable_code()->set_label("Visiting bag");
-    return admin(request).code().code().substr(0, kSecretCharsWithDashes);
+    return admin(request).code().code();
+}
+
+std::string Rig::codeFor(const base::WorkerId& worker) const {
+    return wholeCodeFor(worker).substr(0, kSecretCharsWithDashes);
 }
 
 base::Bytes enrolBody(const std::string& secret, const crypto::SigningKey& key) {

@@ -45,7 +45,8 @@ public:
 
     // Over the admin socket, as hearthctl does.
     [[nodiscard]] protocol::AdminReply admin(const protocol::AdminRequest& request) const;
-    // The secret half of a new code.
+    // A new code, as a person types it; and its secret half.
+    [[nodiscard]] std::string wholeCodeFor(const base::WorkerId& worker) const;
     [[nodiscard]] std::string codeFor(const base::WorkerId& worker) const;
     [[nodiscard]] Device enrol(const base::WorkerId& worker) const;
     void revoke(const base::DeviceId& device) const;

@@ -41,6 +41,18 @@ protected:
         EXPECT_NE(reply.messages(0).failure().sentence(), "");
         expectNothingTaken();
     }
+    // The same of the edit that is pushed, signed again.
+    void expectEditFailure(const std::function<void(protocol::Edit&)>& spoil, ErrorCode code) {
+        expectFailure(
+            [&](Exchange& e) {
+                protocol::Edit edit;
+                INVARIANT(edit.ParseFromString(push(e).edits(0)));
+                spoil(edit);
+                *push(e).mutable_edits(0) = edit.SerializeAsString();
+                push(e).set_signature(deviceKey().sign(push(e).edits(0)).value());
+            },
+            code);
+    }
     void expectNothingTaken() const {
         EXPECT_EQ(server.log.size(), 1U);
         EXPECT_EQ(server.forks, 0);
@@ -122,15 +134,7 @@ TEST_F(HostileRequest, WithASecondHelloOfAnotherDeviceIsMalformed) {
 
 TEST_F(HostileRequest, WithAnEditWhoseIdsHaveAnotherLengthIsMalformed) {
     const auto spoilEdit = [&](const std::function<void(protocol::Edit&)>& spoil) {
-        expectFailure(
-            [&](Exchange& e) {
-                protocol::Edit edit;
-                INVARIANT(edit.ParseFromString(push(e).edits(0)));
-                spoil(edit);
-                *push(e).mutable_edits(0) = edit.SerializeAsString();
-                push(e).set_signature(deviceKey().sign(push(e).edits(0)).value());
-            },
-            ErrorCode::Malformed);
+        expectEditFailure(spoil, ErrorCode::Malformed);
     };
     for (const std::size_t size : kOddSizes) {
         const Bytes odd(size, 'x');
@@ -146,15 +150,7 @@ TEST_F(HostileRequest, WithAnEditWhoseIdsHaveAnotherLengthIsMalformed) {
 
 TEST_F(HostileRequest, WithAnEditOfAnotherTabletTakesNothing) {
     const auto spoilEdit = [&](const std::function<void(protocol::Edit&)>& spoil) {
-        expectFailure(
-            [&](Exchange& e) {
-                protocol::Edit edit;
-                INVARIANT(edit.ParseFromString(push(e).edits(0)));
-                spoil(edit);
-                *push(e).mutable_edits(0) = edit.SerializeAsString();
-                push(e).set_signature(deviceKey().sign(push(e).edits(0)).value());
-            },
-            ErrorCode::Untrusted);
+        expectEditFailure(spoil, ErrorCode::Untrusted);
     };
     spoilEdit([](protocol::Edit& edit) { edit.set_device_id(Bytes(16, 'q')); });
     spoilEdit([](protocol::Edit& edit) { edit.set_incarnation(Bytes(16, 'q')); });
